@@ -1,0 +1,1 @@
+"""Generate FastAPI + ML server projects: the command ``mlserve``."""

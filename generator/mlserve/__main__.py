@@ -1,0 +1,5 @@
+"""Run the command: ``python -m mlserve``."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,25 @@
+"""The arguments of the commands that answer no question: how each is spelled and what its help says."""
+
+from typing import Annotated
+
+import typer
+
+Name = Annotated[str | None, typer.Argument(metavar="NAME", help="Name of the project.", show_default=False)]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing: take the defaults.")]
+OutputDir = Annotated[str, typer.Option("--output-dir", "-o", metavar="DIR", help="Make the project's folder in here.")]
+Assignments = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Answer a question by its key. Repeatable.")
+]
+AnswersFile = Annotated[
+    str | None, typer.Option("--answers", metavar="FILE", help="Take answers from a TOML or JSON file.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the files that would be made, and stop.")]
+Git = Annotated[bool, typer.Option("--git/--no-git", help="Start a git repository, unless in one.")]
+Up = Annotated[bool, typer.Option("--up", help="Then install, train and serve it: `mlserve up`.")]
+
+Directory = Annotated[str, typer.Argument(metavar="DIR", help="The project.")]
+Host = Annotated[str | None, typer.Option("--host", metavar="HOST", help="Serve on this address. [default: 127.0.0.1]")]
+Port = Annotated[int | None, typer.Option("--port", metavar="PORT", help="Serve on this port. [default: 8000]")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
+
+AsJSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -1,0 +1,161 @@
+"""The command line: the only place that prints results and ends the process."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from . import listing, report
+from .answering import agreed_name, answer_all
+from .answers import gather
+from .arguments import (
+    AnswersFile,
+    AsJSON,
+    Assignments,
+    Directory,
+    DryRun,
+    Git,
+    Host,
+    Name,
+    OutputDir,
+    Port,
+    Quiet,
+    Up,
+    Yes,
+)
+from .config import Config
+from .errors import MlserveError, StepFailed, Stopped, UsageMistake
+from .flags import with_answer_flags
+from .new import create, preview
+from .options import template_version
+from .plan import make_plan
+from .progress import Progress
+from .signals import stoppable
+from .tree import draw
+
+EXAMPLES = """\b
+Examples:
+  mlserve new churn                                asks what is not given
+  mlserve new churn --yes                          takes the defaults
+  mlserve new churn --yes --up                     installs, trains and serves it, too
+  mlserve new churn --yes --dataset diabetes --ci gitlab
+  mlserve new churn --answers old/pyproject.toml   answers as in another project
+  mlserve new churn --yes --dry-run                shows the files, writes nothing
+"""
+
+
+class Commands(TyperGroup):
+    """The commands, with every error of ours told in one way."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for, and turn an error into a message and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except (MlserveError, Stopped) as error:
+            typer.echo(f"Error: {error.message}", err=True)
+            raise typer.Exit(error.exit_code) from error
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Generate FastAPI + ML server projects that install, pass their tests and serve at once.",
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help: rich costs more to import than all the rest
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command and exit with its code."""
+    app(prog_name="mlserve")
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and exit."""
+    if wanted:
+        typer.echo(f"mlserve {template_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def commands(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Take the flags that stand before a command."""
+
+
+@app.command(epilog=EXAMPLES)
+@with_answer_flags
+def new(  # noqa: PLR0913  (as many as the command has)
+    name: Name = None,
+    *,
+    yes: Yes = False,
+    output_dir: OutputDir = ".",
+    assignments: Assignments = None,
+    answers: AnswersFile = None,
+    dry_run: DryRun = False,
+    git: Git = True,
+    up: Up = False,
+    host: Host = None,
+    port: Port = None,
+    quiet: Quiet = False,
+    **flags: str | None,
+) -> None:
+    """Make a project from a few answers, given as flags or asked for.
+
+    A flag is stronger than --set, which is stronger than --answers. Where nobody can be asked (no terminal),
+    what is not given takes its default, but for the NAME.
+    """
+    if not up and (host is not None or port is not None):
+        raise UsageMistake("--host and --port go with --up")
+    with stoppable():
+        given = gather({**flags, "project_name": agreed_name(name, flags["project_name"])}, assignments or [], answers)
+        plan = make_plan(Config.from_answers(answer_all(given, yes=yes)), here(output_dir), git=git)
+        if dry_run:
+            typer.echo(draw(plan.destination.name, preview(plan)))
+            return
+        made = create(plan, Progress(quiet=quiet))
+    if made.warning:
+        typer.echo(f"Warning: git init failed: {made.warning}", err=True)
+    if not quiet:
+        typer.echo(report.created(plan, made))
+    if up:
+        serve_new(plan.destination, host, port, quiet=quiet)
+
+
+@app.command()
+def options(*, as_json: AsJSON = False) -> None:
+    """List the questions with their choices and defaults."""
+    typer.echo(listing.as_json() if as_json else listing.as_text())
+
+
+@app.command()
+def up(directory: Directory = ".", *, host: Host = None, port: Port = None, quiet: Quiet = False) -> None:
+    """Install, train and serve a project, until Ctrl-C."""
+    from .up import up as serve
+
+    serve(Path(directory), host=host, port=port, quiet=quiet)
+
+
+def here(folder: str) -> Path:
+    """Return *folder* as an absolute path."""
+    try:
+        return Path(folder).absolute()
+    except FileNotFoundError as error:
+        raise UsageMistake("the folder that you are in does not exist any more; go to another") from error
+
+
+def serve_new(project: Path, host: str | None, port: int | None, *, quiet: bool) -> None:
+    """Serve a project that was just made; if that fails, the project is still there."""
+    from .up import up as serve
+
+    try:
+        serve(project, host=host, port=port, quiet=quiet)
+    except MlserveError as error:
+        again = report.how_to_repeat(project, host, port)
+        raise StepFailed(
+            f"{error.message}\nThe project is complete in {project}; to try that again: {again}"
+        ) from error

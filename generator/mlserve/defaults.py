@@ -1,0 +1,31 @@
+"""What an unanswered question is answered with."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from . import render
+from .hooks import git_author
+from .options import Option, options
+
+known_author = cache(git_author)
+
+
+def default_of(option: Option, answers: Mapping[str, str]) -> str:
+    """Return the default of *option*, given the *answers* to the questions before it."""
+    if option.derived:
+        return render.derive(option.default, answers)
+    if option.key in {"author_name", "author_email"}:
+        return known_author().get(option.key, option.default)
+    return option.default
+
+
+def complete(given: Mapping[str, str], ask: Callable[[Option, str], str] | None = None) -> dict[str, str]:
+    """Return an answer to every question: the one *given*, else what *ask* returns, else the default."""
+    answers: dict[str, str] = {}
+    for key, option in options().items():
+        if key in given:
+            answers[key] = given[key]
+            continue
+        default = default_of(option, answers)
+        answers[key] = ask(option, default) if ask and option.asked else default
+    return answers

@@ -1,0 +1,61 @@
+"""The questions, as ``cookiecutter.json`` lists them: the one source of flags, prompts, help and choices."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .source import QUESTIONS
+
+
+@dataclass(frozen=True)
+class Option:
+    """One question: its key, what it asks, its choices (value to text; empty: free text) and its default."""
+
+    key: str
+    question: str
+    choices: dict[str, str]
+    default: str
+
+    @property
+    def flag(self) -> str:
+        """The flag of ``mlserve new`` that answers it."""
+        return f"--{self.key.replace('_', '-')}"
+
+    @property
+    def derived(self) -> bool:
+        """Whether the default is made from the answers before it."""
+        return "{{" in self.default
+
+    @property
+    def asked(self) -> bool:
+        """Whether there is anything to choose."""
+        return len(self.choices) != 1
+
+
+@cache
+def questions() -> dict[str, Any]:
+    """Return ``cookiecutter.json``."""
+    loaded: dict[str, Any] = json.loads(QUESTIONS.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def options() -> dict[str, Option]:
+    """Return every question by its key, in the order in which they are asked."""
+    texts = questions()["__prompts__"]
+    return {
+        key: make_option(key, default, texts[key]) for key, default in questions().items() if not key.startswith("_")
+    }
+
+
+def make_option(key: str, default: str | list[str], text: str | dict[str, str]) -> Option:
+    """Return the question that cookiecutter writes as *default* and *text*."""
+    if isinstance(text, str):
+        return Option(key, text, {}, str(default))
+    return Option(key, text["__prompt__"], {value: text[value] for value in default}, default[0])
+
+
+def template_version() -> str:
+    """Return the version of the template, which is the version of this command too."""
+    return str(questions()["_template_version"])

@@ -1,0 +1,35 @@
+"""What to say when a project has been made."""
+
+import os
+import shlex
+from pathlib import Path
+
+from .new import Created
+from .plan import Plan
+
+
+def created(plan: Plan, made: Created) -> str:
+    """Return the closing words: what was made, and the next commands to type."""
+    config = plan.config
+    python = r".venv\Scripts\python" if os.name == "nt" else ".venv/bin/python"
+    return (
+        f"Created {plan.destination}: {config.layout}, {config.dataset}, {len(made.files)} files\n\n"
+        "Next:\n"
+        f"  cd {shlex.quote(nearest(plan.destination))}\n"
+        "  mlserve up                   # install, train, serve; then see http://127.0.0.1:8000/docs\n"
+        f"  {python} -m pytest   # its own tests"
+    )
+
+
+def how_to_repeat(destination: Path, host: str | None, port: int | None) -> str:
+    """Return the command that serves a project that is already there."""
+    flags = [f"--{name} {value}" for name, value in (("host", host), ("port", port)) if value is not None]
+    return " ".join(["mlserve up", shlex.quote(nearest(destination)), *flags])
+
+
+def nearest(path: Path) -> str:
+    """Return *path* as it is shortest from here."""
+    try:
+        return min(os.path.relpath(path), str(path), key=len)
+    except (OSError, ValueError):  # no working folder, or another drive of Windows
+        return str(path)

@@ -1,0 +1,50 @@
+"""Names that a generated project cannot have, because something it needs already has them."""
+
+import keyword
+import sys
+
+KEYWORDS = frozenset(word.lower() for word in keyword.kwlist)
+
+# The modules of the running Python, and those that only some of Python 3.11 to 3.14 have.
+STANDARD_LIBRARY = frozenset(name.lower() for name in sys.stdlib_module_names) | frozenset(
+    """
+    aifc annotationlib asynchat asyncore audioop cgi cgitb chunk compression crypt distutils imghdr imp lib2to3 mailcap
+    msilib nis nntplib ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib test uu xdrlib
+    """.split()
+)
+
+# Import and distribution names of what a generated project installs, in one spelling: lower case, `_` for `-` and `.`.
+DEPENDENCIES = frozenset(
+    """
+    annotated_doc annotated_types anyio asgi_correlation_id attr attrs certifi charset_normalizer click cloudpickle
+    coverage dotenv fastapi fastapi_offline flatbuffers google graphql grimp h11 httpcore2 httptools httpx httpx2
+    hypothesis hypothesis_graphql idna import_linter importlinter iniconfig jinja2 joblib jsonschema jsonschema_rs
+    markdown_it markupsafe mdurl ml_dtypes mpmath mypy mypy_extensions mypyc narwhals numpy onnx onnxruntime
+    opentelemetry orjson packaging pathspec pip pkg_resources pluggy poetry pre_commit prettytable prometheus_client
+    protobuf py pydantic pydantic_core pydantic_settings pygments pyrate_limiter pytest pytest_cov python_dotenv pyyaml
+    requests rich ruff schemathesis scikit_learn scipy setuptools skl2onnx sklearn skops sniffio sortedcontainers
+    starlette structlog sympy tenacity threadpoolctl tomli truststore typing_extensions typing_inspection urllib3 uv
+    uvicorn uvloop virtualenv watchfiles wcwidth websockets werkzeug wheel yaml
+    """.split()
+)
+
+FOLDERS = frozenset({"models", "src", "tests"})  # of the project itself
+
+WINDOWS_DEVICES = frozenset(
+    {"aux", "con", "nul", "prn"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+)
+
+
+def why_taken(name: str) -> str:
+    """Return what already has *name*, or nothing if the name is free."""
+    spelled = name.lower().replace("-", "_").replace(".", "_")
+    for reason, names in (
+        ("is a Python keyword", KEYWORDS),
+        ("is a module of Python's standard library", STANDARD_LIBRARY),
+        ("is a dependency of the generated project", DEPENDENCIES),
+        ("is a folder of the generated project", FOLDERS),
+        ("is a device on Windows", WINDOWS_DEVICES),
+    ):
+        if spelled in names:
+            return reason
+    return ""

@@ -1,0 +1,44 @@
+"""Every check in one command, with Python and pip only: ``python -m pip install nox && python -m nox``."""
+
+import nox
+
+nox.needs_version = ">=2025.2"
+nox.options.sessions = ["lint", "types", "tests"]
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Install the generator and one of its dependency groups; an old pip knows no groups, so nox reads them."""
+    session.install("--editable", ".", *nox.project.dependency_groups(PROJECT, group))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Find what ruff finds, formatting included."""
+    session.install(*nox.project.dependency_groups(PROJECT, "lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of generator, hooks and tests, strictly."""
+    install(session, "types")
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the fast tests: under three minutes."""
+    install(session, "test")
+    session.run("python", "-m", "pytest", *(session.posargs or ["--numprocesses=2"]))
+
+
+@nox.session
+def full(session: nox.Session) -> None:
+    """Install generated projects and run their own tests: minutes, and the network."""
+    install(session, "test")
+    session.run("python", "-m", "pytest", "-m", "full", *session.posargs)

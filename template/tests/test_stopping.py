@@ -1,0 +1,77 @@
+"""SIGTERM under load: not ready at once, every request that was sent is answered, exit code 0."""
+
+import threading
+import time
+from pathlib import Path
+
+import httpx2
+
+from {{ cookiecutter.package_name }}.api.contract import (
+    load_contract,
+)
+
+from .serving import Serving, serving
+
+CLIENTS = 8
+
+
+class Load(threading.Thread):
+    """A client with one connection, which it uses until the server asks it to go elsewhere."""
+
+    def __init__(self, server: Serving) -> None:
+        super().__init__()
+        self.server = server
+        self.statuses: list[int] = []
+        self.lost: list[Exception] = []
+
+    def run(self) -> None:
+        row = {feature.name: feature.example for feature in load_contract().features}
+        with httpx2.Client(base_url=self.server.url) as client:
+            asked_to_go = False
+            while not asked_to_go:
+                try:
+                    response = client.post("/v1/predict", json={"rows": [row]})
+                except httpx2.TransportError as error:
+                    self.lost.append(error)
+                    return
+                self.statuses.append(response.status_code)
+                asked_to_go = response.headers.get("connection") == "close"
+
+
+def test_no_request_is_lost_when_the_server_is_told_to_stop(models_dir: Path) -> None:
+    with serving(models_dir, API_DRAIN_SECONDS=1) as server:
+        clients = [Load(server) for _ in range(CLIENTS)]
+        for client in clients:
+            client.start()
+        time.sleep(0.5)
+
+        server.process.terminate()
+        time.sleep(0.3)
+        ready = httpx2.get(f"{server.url}/health/ready")
+        live = httpx2.get(f"{server.url}/health/live")
+        for client in clients:
+            client.join()
+        exit_code = server.process.wait(timeout=20)
+
+    assert (ready.status_code, live.status_code) == (503, 200)
+    assert "about to stop" in ready.json()["detail"]
+    assert [client.lost for client in clients] == [[]] * CLIENTS
+    assert {status for client in clients for status in client.statuses} == {200}
+    assert sum(len(client.statuses) for client in clients) > CLIENTS
+    assert exit_code == 0
+
+
+def test_without_a_drain_period_the_server_stops_at_once(models_dir: Path) -> None:
+    with serving(models_dir) as server:
+        started = time.monotonic()
+
+        assert server.stop() == 0
+        assert time.monotonic() - started < 5
+
+
+def test_a_second_signal_ends_the_drain_period(models_dir: Path) -> None:
+    with serving(models_dir, API_DRAIN_SECONDS=60) as server:
+        server.process.terminate()
+        time.sleep(0.3)
+
+        assert server.stop() == 0

@@ -1,0 +1,1 @@
+"""The service server: what clients see. Reaches a model only through ``predictor.Predictor``."""

@@ -1,0 +1,89 @@
+"""Put the server together: settings -> model -> contract -> routes -> middleware.
+
+The only file of ``api`` that knows all parts, and the only one that may import ``ml``.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+from fastapi_offline import FastAPIOffline
+
+from ..ml.docs import Docs
+from ..ml.engine import Engine
+from ..ml.server import v2_router
+from ..ml.settings import MLSettings
+from . import problems
+from .checked import Checked
+from .contract import load_contract
+from .lifecycle import Lifecycle
+from .metrics import Metrics
+from .middleware import DropWhoLeft, LimitBody
+from .observe import Observe
+from .openapi import add_components
+from .predictor import Predictor
+from .routes.health import health_router
+from .routes.model import model_router
+from .routes.predict import predict_router
+from .schemas import Schemas
+from .settings import APISettings
+
+
+def create_app(settings: APISettings | None = None, predictor: Predictor | None = None) -> FastAPI:
+    """Build the service server.
+
+    Args:
+        settings: read from the environment and ``.env`` where none are given.
+        predictor: what predicts; the model of ``ml``, in this process, where none is given.
+    """
+    settings = settings or APISettings()
+    contract = load_contract()
+    schemas = Schemas(contract, max_rows=settings.max_rows)
+    metrics = Metrics()
+    lifecycle = Lifecycle()
+    engine = Engine(MLSettings().engine, on_batch=metrics.batch)
+    metrics.watch_queue(lambda: engine.waiting_rows)
+    model = Checked(predictor or engine, contract)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if predictor is not None:
+            yield
+            return
+        async with engine:
+            yield
+
+    app = FastAPIOffline(
+        title=__name__.partition(".")[0],
+        description=contract.description,
+        version="1",
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    for router in (
+        predict_router(model, schemas, timeout=settings.timeout_seconds),
+        model_router(model, contract),
+        health_router(model, lifecycle, metrics),
+        v2_router(
+            model,
+            timeout=settings.timeout_seconds,
+            docs=Docs(**contract.model_dump(include={"inputs", "outputs"}), example=schemas.v2()),
+            responses=problems.responses(*problems.MEANING),
+        ),
+    ):
+        app.include_router(router)
+    app.add_api_route("/", _to_docs, include_in_schema=False)
+    app.state.lifecycle = lifecycle
+    problems.install(app)
+    add_components(app, schemas)
+    app.add_middleware(DropWhoLeft)  # innermost; the last one added is the outermost
+    app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
+    app.add_middleware(CorrelationIdMiddleware)
+    return app
+
+
+async def _to_docs() -> RedirectResponse:
+    return RedirectResponse("docs")

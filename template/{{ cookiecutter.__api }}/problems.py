@@ -1,0 +1,124 @@
+"""Errors become RFC 9457 problem details here, and nowhere else.
+
+Routes raise; one table says which status an error has. What is not in it is a 500 that tells the
+client nothing but a request id.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from asgi_correlation_id import correlation_id
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+SHOWN_ERRORS = 20
+RETRY_AFTER = {"Retry-After": "1"}
+
+STATUS: dict[type[Exception], HTTPStatus] = {
+    asyncio.QueueFull: HTTPStatus.SERVICE_UNAVAILABLE,
+    ConnectionError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
+}
+"""The status of each error that a ``Predictor`` may raise."""
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "Problem details (RFC 9457).",
+    "required": ["title", "status", "detail"],
+    "properties": {
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "request_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}
+
+MEANING = {
+    400: "The request cannot be understood.",
+    404: "There is nothing under this URL.",
+    405: "The URL exists, the method does not.",
+    413: "The body is too large.",
+    415: "The body is of another media type.",
+    422: "The body is not what the contract asks for.",
+    500: "The server failed; the log has the request id.",
+    503: "The model is not ready or has too much to do; try again.",
+    504: "The deadline passed.",
+}
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe error *statuses* for OpenAPI."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": MEANING[status], "content": content} for status in statuses}
+
+
+def problem(
+    status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
+) -> Response:
+    """Return problem details with *status* and further *members*."""
+    body = {
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        "request_id": correlation_id.get(),
+        **members,
+    }
+    return JSONResponse(body, int(status), headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make *app* answer every error with problem details."""
+    app.exception_handler(HTTPException)(_refused)
+    app.exception_handler(ValidationError)(_invalid)
+    for error in STATUS:
+        app.exception_handler(error)(_failed)
+
+
+async def _refused(request: Request, error: HTTPException) -> Response:
+    phrase = HTTPStatus(error.status_code).phrase
+    detail = MEANING.get(error.status_code, phrase) if error.detail == phrase else error.detail
+    return _answer(request, error.status_code, detail, error.headers)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    headers = RETRY_AFTER if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return _answer(request, status, str(error) or MEANING[status], headers)
+
+
+def _answer(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None
+) -> Response:
+    """Return a problem; under ``/v2`` with the member that the protocol's clients look for."""
+    members = {"error": detail} if request.url.path.startswith("/v2") else {}
+    return problem(status, detail, headers, **members)
+
+
+async def _invalid(_: Request, error: ValidationError) -> Response:
+    errors = [
+        {"pointer": _pointer(each["loc"]), "detail": each["msg"]}
+        for each in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    more = f"; the first {SHOWN_ERRORS} are listed" if len(errors) > SHOWN_ERRORS else ""
+    plural = "s" if len(errors) > 1 else ""
+    detail = f"{len(errors)} value{plural} not as the contract asks{more}"
+    return problem(422, detail, errors=errors[:SHOWN_ERRORS])
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    """Return *location* as a JSON pointer (RFC 6901) in a URI fragment."""
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    return "#" + "".join(f"/{part}" for part in parts)

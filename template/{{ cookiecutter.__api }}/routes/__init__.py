@@ -1,0 +1,1 @@
+"""The routes of ``/v1`` and of operations: each one translates and delegates."""

@@ -1,0 +1,54 @@
+"""``POST /v1/predict``: one row or many, answered at once, nothing stored."""
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from pydantic_core import to_json
+
+from ..predictor import Predictor
+from ..problems import responses
+from ..schemas import Schemas
+
+JSON = "application/json"
+
+
+def predict_router(predictor: Predictor, schemas: Schemas, *, timeout: float) -> APIRouter:
+    """Return the route; *timeout* is in seconds."""
+    router = APIRouter(prefix="/v1", tags=["predictions"])
+
+    @router.post(
+        "/predict",
+        summary="Predict rows",
+        response_class=Response,
+        responses={200: _answer(), **responses(413, 415, 422, 500, 503, 504)},
+        openapi_extra={"requestBody": {"required": True, "content": _reference("PredictRequest")}},
+    )
+    async def predict(request: Request) -> Response:
+        """Predict one row or many.
+
+        Keys are exactly the names of the features; the order of the rows is the order of the
+        predictions.
+        """
+        _require_json(request)
+        rows = schemas.parse(await request.body())
+        answer = await predictor.predict(schemas.to_tensors(rows), timeout=timeout)
+        return Response(to_json(schemas.to_response(answer)), media_type=JSON)
+
+    return router
+
+
+def _require_json(request: Request) -> None:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != JSON:
+        raise HTTPException(
+            415, f"The body must be {JSON}, not {media_type or 'without a type'}.", {"Accept": JSON}
+        )
+
+
+def _answer() -> dict[str, Any]:
+    return {"description": "One prediction a row.", "content": _reference("PredictResponse")}
+
+
+def _reference(component: str) -> dict[str, Any]:
+    return {JSON: {"schema": {"$ref": f"#/components/schemas/{component}"}}}

@@ -1,0 +1,41 @@
+"""The service server with a predictor of our own: no model, no file, no network."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from {{ cookiecutter.package_name }}.api.contract import (
+    Contract,
+    load_contract,
+)
+from {{ cookiecutter.package_name }}.api.main import create_app
+from {{ cookiecutter.package_name }}.api.settings import (
+    APISettings,
+)
+
+from .fake import FakePredictor
+
+
+@pytest.fixture
+def contract() -> Contract:
+    return load_contract()
+
+
+@pytest.fixture
+def predictor(contract: Contract) -> FakePredictor:
+    return FakePredictor(contract)
+
+
+@pytest.fixture
+def client(predictor: FakePredictor) -> Iterator[TestClient]:
+    """A client of a server that takes up to 5 rows and 20,000 bytes."""
+    settings = APISettings(max_rows=5, max_body_bytes=20_000)
+    with TestClient(create_app(settings, predictor)) as client:
+        yield client
+
+
+@pytest.fixture
+def row(contract: Contract) -> dict[str, float]:
+    """A valid row: the example of each feature."""
+    return {feature.name: feature.example for feature in contract.features}

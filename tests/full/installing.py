@@ -1,0 +1,57 @@
+"""Install a generated project, and run commands in it as its owner would."""
+
+import os
+import shutil
+import subprocess
+import tomllib
+import venv
+from pathlib import Path
+
+PYTHON = Path("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment without the virtual environment that the tests run in, nor their imports."""
+    hidden = {"VIRTUAL_ENV", "PYTHONPATH", "PYTEST_ADDOPTS", "PYTHONHOME"}
+    kept = {key: value for key, value in os.environ.items() if key not in hidden}
+    inside = os.environ.get("VIRTUAL_ENV")
+    path = [folder for folder in kept["PATH"].split(os.pathsep) if not inside or not folder.startswith(inside)]
+    return kept | {"PATH": os.pathsep.join(path)}
+
+
+def command(project: Path, *arguments: str | Path, minutes: float = 10) -> str:
+    """Run a command in *project* and return its output; a failure shows all of it."""
+    done = subprocess.run(
+        [str(each) for each in arguments],
+        cwd=project,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=minutes * 60,
+        check=False,
+    )
+    assert done.returncode == 0, f"{' '.join(map(str, arguments))} ended with {done.returncode}\n{done.stdout}"
+    return done.stdout
+
+
+def install(project: Path) -> Path:
+    """Make ``.venv`` in *project* with pip, as old as it may be, and return its Python."""
+    venv.create(project / ".venv", with_pip=True)
+    python = project / ".venv" / PYTHON
+    command(project, python, "-m", "pip", "install", "--quiet", "--editable", ".", *requirements(project, "dev"))
+    return python
+
+
+def requirements(project: Path, group: str) -> list[str]:
+    """Return what a dependency group of *project* asks for, with what it includes."""
+    groups = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    found: list[str] = []
+    for entry in groups[group]:
+        found += [entry] if isinstance(entry, str) else requirements(project, entry["include-group"])
+    return found
+
+
+def tool(name: str) -> str | None:
+    """Return the path of a tool that the machine may have."""
+    return shutil.which(name, path=clean_environment()["PATH"])

@@ -1,0 +1,94 @@
+"""A generated project installs on today's releases, and passes its own checks."""
+
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from kinds import Bake
+
+from full.installing import command, install, tool
+from hooks.taken import why_taken
+from mlserve.options import options
+
+pytestmark = pytest.mark.full
+
+
+@pytest.mark.parametrize("dataset", options()["dataset"].choices)
+def test_it_passes_its_own_checks_with_pip(bake: Bake, dataset: str) -> None:
+    project = bake(project_name="x", dataset=dataset)
+    python = install(project)
+
+    for tool_command in (
+        ["mypy"],
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "."],
+        ["pytest", "-q"],
+    ):
+        command(project, python, "-m", *tool_command)
+    command(project, python.with_name("lint-imports"))
+    assert importable_names_that_are_free(project, python) == []
+
+
+def importable_names_that_are_free(project: Path, python: Path) -> list[str]:
+    """Return what *python* can import but a new project might be called."""
+    code = "from importlib.metadata import packages_distributions as p; print(*(n for n in p() if '-' not in n))"
+    names = command(project, python, "-c", code).split()
+    public = [name for name in names if name.isidentifier() and name.islower() and not name.startswith("_")]
+    return [name for name in public if name != "x" and "__" not in name and not why_taken(name)]
+
+
+def test_it_goes_through_poetry(bake: Bake) -> None:
+    poetry = tool("poetry")
+    if not poetry:
+        pytest.skip("there is no poetry on PATH")
+    project = bake(project_name="x", dataset="diabetes", ci="gitlab")
+    command(project, poetry, "config", "--local", "virtualenvs.in-project", "true")
+
+    for arguments in (["lock"], ["check", "--strict"], ["install"], ["build"], ["run", "python", "-m", "x.ml.train"]):
+        command(project, poetry, *arguments)
+
+    (wheel,) = (project / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        names = packed.namelist()
+    assert "x/api/main.py" in names
+    assert "x/__init__.py" not in names
+    assert not [name for name in names if name.startswith("tests")]
+
+
+def test_it_goes_through_uv(bake: Bake) -> None:
+    uv = tool("uv")
+    if not uv:
+        pytest.skip("there is no uv on PATH")
+    project = bake(project_name="x", license="proprietary")
+
+    command(project, uv, "sync")
+    command(project, uv, "run", "pytest", "-q")
+
+
+def docker() -> str | None:
+    """Return a docker whose engine answers."""
+    for candidate in ("/usr/bin/docker", tool("docker")):
+        if candidate and Path(candidate).is_file():
+            done = subprocess.run([candidate, "info"], capture_output=True, check=False)
+            if done.returncode == 0:
+                return candidate
+    return None
+
+
+def test_its_image_builds_and_answers(bake: Bake) -> None:
+    engine = docker()
+    if not engine:
+        pytest.skip("no docker engine answers")
+    project = bake(project_name="x")
+    tag = f"mlserve-test-{os.getpid()}"
+
+    command(project, engine, "build", "--tag", tag, ".", minutes=20)
+    code = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:8000/health/ready').status)"
+    running = command(project, engine, "run", "--detach", "--rm", "--read-only", tag).strip()
+    try:
+        wait = f'for n in $(seq 60); do {engine} exec {running} python -c "{code}" && exit 0; sleep 1; done; exit 1'
+        assert command(project, "sh", "-c", wait).strip().endswith("200")
+    finally:
+        command(project, engine, "stop", running)
