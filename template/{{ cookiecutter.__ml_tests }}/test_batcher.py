@@ -63,7 +63,7 @@ async def ask(batcher: Batcher, *values: float, timeout: float = 5) -> list[floa
     return read(doubled)
 
 
-async def start(*calls: "asyncio.Future[list[float]]") -> None:
+async def start(*calls: asyncio.Future[list[float]]) -> None:
     """Let every call reach the queue."""
     for _ in range(3):
         await asyncio.sleep(0)
