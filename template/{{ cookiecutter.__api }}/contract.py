@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .predictor import ModelInfo
 
-FP32_MAX = 3.4028234e38
+FP32_MAX = 3.4028234663852886e38
 PATH = Path(__file__).with_name("contract.json")
 
 

@@ -14,8 +14,19 @@ def add_components(app: FastAPI, schemas: Schemas) -> None:
 
     def openapi() -> dict[str, Any]:
         document = generate()
+        for path in document["paths"].values():
+            for operation in path.values():
+                _drop_default_error(operation)
         components = document.setdefault("components", {}).setdefault("schemas", {})
+        for default in ("HTTPValidationError", "ValidationError"):
+            components.pop(default, None)
         components.update({"Problem": SCHEMA, **schemas.components()})
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents
+
+
+def _drop_default_error(operation: dict[str, Any]) -> None:
+    """Drop FastAPI's own 422, which it adds wherever there are parameters: errors are problems."""
+    if "HTTPValidationError" in str(operation["responses"].get("422")):
+        del operation["responses"]["422"]

@@ -130,3 +130,18 @@ def test_every_json_body_has_an_example_that_is_accepted(
                 assert response.status_code == 200, (url, response.text)
                 accepted += 1
     assert accepted >= 1
+
+
+def test_every_error_in_the_docs_is_a_problem(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    media_types = {
+        media_type
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for status, response in operation["responses"].items()
+        if status >= "400"
+        for media_type in response["content"]
+    }
+
+    assert media_types == {"application/problem+json"}
+    assert "HTTPValidationError" not in str(document)

@@ -7,7 +7,7 @@ from typing import Any
 JSON = "application/json"
 Spec = dict[str, Any]
 
-_FP16_MAX, _FP32_MAX, _FP64_MAX = 65504.0, 3.4028234e38, 1.7976931348623157e308
+_FP16_MAX, _FP32_MAX, _FP64_MAX = 65504.0, 3.4028234663852886e38, 1.7976931348623157e308
 _PARAMETERS = {"type": "object", "additionalProperties": True}
 _ROWS = (
     "Any number of rows is taken. JSON schema cannot tie the length of `data` to `shape`, "

@@ -16,7 +16,7 @@ from pydantic import (
 from .batcher import Tensor
 from .engine import Answer
 from .signature import InvalidInput
-from .tensors import DTYPES, to_array, to_tensor
+from .tensors import DTYPES, Array, to_array, to_tensor
 
 Datatype = Literal[
     "BOOL",
@@ -110,16 +110,19 @@ def _decode(tensor: InputTensor) -> Tensor:
     kind = {"u": "i"}.get(dtype.kind, dtype.kind)
     try:
         values = _ELEMENTS[kind].validate_python(flat)
-        with np.errstate(over="ignore"):
-            array = np.array(values, dtype=dtype)
+        array = _to_array(values, dtype)
     except ValidationError as error:
         first = error.errors()[0]
         raise InvalidInput(f"{where}, value {first['loc'][0]}: {first['msg']}") from error
     except OverflowError as error:
         raise InvalidInput(f"{where} holds a value beyond {tensor.datatype}") from error
-    if kind == "f" and not np.isfinite(array).all():
-        raise InvalidInput(f"{where} holds a value beyond {tensor.datatype}")
     return to_tensor(tensor.name, array.reshape(tensor.shape))
+
+
+def _to_array(values: list[Any], dtype: np.dtype[Any]) -> Array:
+    if dtype.kind == "f" and max(map(abs, values), default=0) > float(np.finfo(dtype).max):
+        raise OverflowError
+    return np.array(values, dtype=dtype)
 
 
 def _flatten(data: list[Any]) -> list[Any]:
