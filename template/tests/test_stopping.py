@@ -64,6 +64,7 @@ def test_no_request_is_lost_when_the_server_is_told_to_stop(models_dir: Path) ->
     assert "about to stop" in ready.json()["detail"]
     assert [client.lost for client in clients] == [[]] * CLIENTS
     assert {status for client in clients for status in client.statuses} == {200}
+    assert sum(len(client.statuses) for client in clients) > CLIENTS
     assert exit_code == 0
 
 

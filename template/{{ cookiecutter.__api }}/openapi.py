@@ -9,10 +9,12 @@ from .schemas import Schemas
 
 
 def add_components(app: FastAPI, schemas: Schemas) -> None:
-    """Make ``app.openapi()`` hold the schemas that routes refer to by name."""
+    """Make ``app.openapi()`` hold the schemas that routes refer to by name, and no others."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
+        if app.openapi_schema is not None:
+            return app.openapi_schema
         document = generate()
         for path in document["paths"].values():
             for operation in path.values():
