@@ -54,8 +54,12 @@ def check_title(key: str, answer: str) -> Problem | None:
 
 
 def check_slug(key: str, answer: str) -> Problem | None:
-    """Check the name of the folder and the distribution."""
-    return check_name(key, answer, joint="-", allowed="lower-case letters a-z, digits, hyphens and underscores")
+    """Check the name of the folder, the distribution and the image."""
+    problem = check_name(key, answer, joint="-", allowed="lower-case letters a-z, digits, hyphens and underscores")
+    if problem is None and re.search("[-_]{2}", answer):
+        reason = "holds two hyphens or underscores in a row, which no image's name may"
+        return Problem(key, answer, reason, suggest(answer, "-"))
+    return problem
 
 
 def check_package(key: str, answer: str) -> Problem | None:

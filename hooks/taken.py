@@ -16,12 +16,13 @@ STANDARD_LIBRARY = frozenset(name.lower() for name in sys.stdlib_module_names) |
 # Import and distribution names of what a generated project installs, in one spelling: lower case, `_` for `-` and `.`.
 DEPENDENCIES = frozenset(
     """
-    annotated_doc annotated_types anyio asgi_correlation_id attr attrs certifi charset_normalizer click cloudpickle
-    coverage dotenv fastapi fastapi_offline flatbuffers google graphql grimp h11 httpcore2 httptools httpx httpx2
-    hypothesis hypothesis_graphql idna import_linter importlinter iniconfig jinja2 joblib jsonschema jsonschema_rs
-    markdown_it markupsafe mdurl ml_dtypes mpmath mypy mypy_extensions mypyc narwhals numpy onnx onnxruntime
-    opentelemetry orjson packaging pathspec pip pkg_resources pluggy poetry pre_commit prettytable prometheus_client
-    protobuf py pydantic pydantic_core pydantic_settings pygments pyrate_limiter pytest pytest_cov python_dotenv pyyaml
+    annotated_doc annotated_types anyio asgi_correlation_id ast_serialize attr attrs certifi cfgv charset_normalizer
+    click cloudpickle coverage distlib dotenv fastapi fastapi_offline filelock flatbuffers google graphql grimp h11
+    harfile httpcore2 httptools httpx httpx2 hypothesis hypothesis_graphql identify idna import_linter importlinter
+    iniconfig jinja2 joblib jsonschema jsonschema_rs librt markdown_it markupsafe mdurl ml_dtypes mpmath mypy
+    mypy_extensions mypyc narwhals nodeenv numpy onnx onnxruntime opentelemetry orjson packaging pathspec pip
+    pkg_resources platformdirs pluggy poetry pre_commit prettytable prometheus_client protobuf py pydantic
+    pydantic_core pydantic_settings pygments pyrate_limiter pytest pytest_cov python_discovery python_dotenv pyyaml
     requests rich ruff schemathesis scikit_learn scipy setuptools skl2onnx sklearn skops sniffio sortedcontainers
     starlette structlog sympy tenacity threadpoolctl tomli truststore typing_extensions typing_inspection urllib3 uv
     uvicorn uvloop virtualenv watchfiles wcwidth websockets werkzeug wheel yaml

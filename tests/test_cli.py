@@ -54,6 +54,9 @@ def test_dry_run_sees_what_is_in_the_way(run: Run) -> None:
         ["nonsense"],
         ["new", "x", "--port", "8000"],
         ["new", "x", "--up", "--port", "eight"],
+        ["new", "x", "--yes", "--up", "--port", "99999"],
+        ["new", "x", "--yes", "--up", "--host", "http://localhost"],
+        ["up", "--port", "0"],
         ["new", "x", "--license", "GPL"],
     ],
 )

@@ -40,6 +40,8 @@ REFUSED = [
     ("package_name", "_private", "may hold only lower-case letters", "private"),
     ("package_name", "naïve", "may hold only lower-case letters", "naive"),
     ("project_slug", "한글", "may hold only lower-case letters", "my-project"),
+    ("project_slug", "a___b", "two hyphens or underscores in a row", "a-b"),
+    ("project_slug", "a-_b", "two hyphens or underscores in a row", "a-b"),
     ("project_slug", "x\n", "may hold only lower-case letters", "x"),
     ("project_name", "", "is empty", "My Project"),
     ("project_name", " \t", "is empty", "My Project"),

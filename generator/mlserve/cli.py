@@ -111,6 +111,8 @@ def new(  # noqa: PLR0913  (as many as the command has)
     """
     if not up and (host is not None or port is not None):
         raise UsageMistake("--host and --port go with --up")
+    if up:
+        check_address(host, port)
     with stoppable():
         given = gather({**flags, "project_name": agreed_name(name, flags["project_name"])}, assignments or [], answers)
         plan = make_plan(Config.from_answers(answer_all(given, yes=yes)), here(output_dir), git=git)
@@ -122,6 +124,8 @@ def new(  # noqa: PLR0913  (as many as the command has)
         typer.echo(f"Warning: git init failed: {made.warning}", err=True)
     if not quiet:
         typer.echo(report.created(plan, made))
+    if not quiet and not up:
+        typer.echo(report.next_steps(plan))
     if up:
         serve_new(plan.destination, host, port, quiet=quiet)
 
@@ -146,6 +150,13 @@ def here(folder: str) -> Path:
         return Path(folder).absolute()
     except FileNotFoundError as error:
         raise UsageMistake("the folder that you are in does not exist any more; go to another") from error
+
+
+def check_address(host: str | None, port: int | None) -> None:
+    """Refuse an address that nothing can be served on, before anything is made."""
+    from .up.address import check_flags
+
+    check_flags(host, port)
 
 
 def serve_new(project: Path, host: str | None, port: int | None, *, quiet: bool) -> None:

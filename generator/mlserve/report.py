@@ -9,12 +9,16 @@ from .plan import Plan
 
 
 def created(plan: Plan, made: Created) -> str:
-    """Return the closing words: what was made, and the next commands to type."""
+    """Return what was made."""
     config = plan.config
+    return f"Created {plan.destination}: {config.layout}, {config.dataset}, {len(made.files)} files"
+
+
+def next_steps(plan: Plan) -> str:
+    """Return the next commands to type."""
     python = r".venv\Scripts\python" if os.name == "nt" else ".venv/bin/python"
     return (
-        f"Created {plan.destination}: {config.layout}, {config.dataset}, {len(made.files)} files\n\n"
-        "Next:\n"
+        "\nNext:\n"
         f"  cd {shlex.quote(nearest(plan.destination))}\n"
         "  mlserve up                   # install, train, serve; then see http://127.0.0.1:8000/docs\n"
         f"  {python} -m pytest   # its own tests"

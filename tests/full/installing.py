@@ -6,6 +6,9 @@ import subprocess
 import tomllib
 import venv
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 PYTHON = Path("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
@@ -52,6 +55,24 @@ def requirements(project: Path, group: str) -> list[str]:
     return found
 
 
-def tool(name: str) -> str | None:
-    """Return the path of a tool that the machine may have."""
-    return shutil.which(name, path=clean_environment()["PATH"])
+def tool(name: str) -> str:
+    """Return the path of a tool; a test that needs one that the machine lacks is skipped, but not in CI."""
+    found = shutil.which(name, path=clean_environment()["PATH"])
+    return found or lacking(f"there is no {name} on PATH")
+
+
+def docker() -> str:
+    """Return a docker whose engine answers."""
+    for candidate in ("/usr/bin/docker", shutil.which("docker")):
+        if candidate and Path(candidate).is_file():
+            done = subprocess.run([candidate, "info"], capture_output=True, check=False)
+            if done.returncode == 0:
+                return candidate
+    return lacking("no docker engine answers")
+
+
+def lacking(what: str) -> NoReturn:
+    """Skip the running test, or fail it where `.ci/run` has said that the machine has all that is needed."""
+    if os.environ.get("MLSERVE_TESTS_SKIP_NOTHING"):
+        pytest.fail(what)
+    pytest.skip(what)

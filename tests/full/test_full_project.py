@@ -1,14 +1,13 @@
 """A generated project installs on today's releases, and passes its own checks."""
 
 import os
-import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
 from kinds import Bake
 
-from full.installing import command, install, tool
+from full.installing import command, docker, install, tool
 from hooks.taken import why_taken
 from mlserve.options import options
 
@@ -41,8 +40,6 @@ def importable_names_that_are_free(project: Path, python: Path) -> list[str]:
 
 def test_it_goes_through_poetry(bake: Bake) -> None:
     poetry = tool("poetry")
-    if not poetry:
-        pytest.skip("there is no poetry on PATH")
     project = bake(project_name="x", dataset="diabetes", ci="gitlab")
     command(project, poetry, "config", "--local", "virtualenvs.in-project", "true")
 
@@ -59,28 +56,14 @@ def test_it_goes_through_poetry(bake: Bake) -> None:
 
 def test_it_goes_through_uv(bake: Bake) -> None:
     uv = tool("uv")
-    if not uv:
-        pytest.skip("there is no uv on PATH")
     project = bake(project_name="x", license="proprietary")
 
     command(project, uv, "sync")
     command(project, uv, "run", "pytest", "-q")
 
 
-def docker() -> str | None:
-    """Return a docker whose engine answers."""
-    for candidate in ("/usr/bin/docker", tool("docker")):
-        if candidate and Path(candidate).is_file():
-            done = subprocess.run([candidate, "info"], capture_output=True, check=False)
-            if done.returncode == 0:
-                return candidate
-    return None
-
-
 def test_its_image_builds_and_answers(bake: Bake) -> None:
     engine = docker()
-    if not engine:
-        pytest.skip("no docker engine answers")
     project = bake(project_name="x")
     tag = f"mlserve-test-{os.getpid()}"
 

@@ -12,6 +12,7 @@ __all__ = ["up"]
 
 def up(directory: Path, *, host: str | None = None, port: int | None = None, quiet: bool = False) -> None:
     """Run the project in *directory* in the foreground; return when a signal has stopped it cleanly."""
+    address.check_flags(host, port)
     found = project.find(directory)
     where = address.choose(host, port, settings_in(found.entrance.folder))
     ports.require_free(where)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mlserve.errors import MlserveError
+from mlserve.errors import MlserveError, UsageMistake
 
 _REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (every interface -> one to open)
 HIGHEST_PORT = 65535
@@ -29,16 +29,32 @@ class Address:
 
 def choose(host: str | None, port: int | None, settings: Mapping[str, str]) -> Address:
     """Take the flags, else the project's own settings, else 127.0.0.1:8000."""
-    chosen = host if host is not None else settings.get("API_HOST", "127.0.0.1")
-    if port is not None:
-        return Address(_host(chosen), _port(str(port), "--port"))
-    return Address(_host(chosen), _port(settings.get("API_PORT", "8000"), "API_PORT"))
+    check_flags(host, port)
+    try:
+        return Address(
+            _host(settings.get("API_HOST", "127.0.0.1"), "API_HOST") if host is None else _host(host, "--host"),
+            _port(settings.get("API_PORT", "8000"), "API_PORT") if port is None else port,
+        )
+    except ValueError as error:  # a setting: the flags are checked
+        raise MlserveError(str(error)) from error
 
 
-def _host(text: str) -> str:
+def check_flags(host: str | None, port: int | None) -> None:
+    """Raise `UsageMistake` where a flag that was given is no host or no port."""
+    try:
+        if host is not None:
+            _host(host, "--host")
+        if port is not None:
+            _port(str(port), "--port")
+    except ValueError as error:
+        raise UsageMistake(str(error)) from error
+
+
+def _host(text: str, source: str) -> str:
     host = text.strip().removeprefix("[").removesuffix("]")
     if not host or "/" in host or any(character.isspace() for character in host):
-        raise MlserveError(f"{text!r} is no host to listen on: give an address or a name, as in --host 127.0.0.1")
+        hint = "give an address or a name, as in --host 127.0.0.1"
+        raise ValueError(f"{text!r} ({source}) is no host to listen on: {hint}")
     return host
 
 
@@ -47,4 +63,4 @@ def _port(text: str, source: str) -> int:
     if digits.isascii() and digits.isdigit() and 1 <= int(digits[:6]) <= HIGHEST_PORT:
         return int(digits)
     hint = "a port is a whole number from 1 to 65535, as in --port 8000"
-    raise MlserveError(f"{text!r} ({source}) is not a valid port: {hint}")
+    raise ValueError(f"{text!r} ({source}) is not a valid port: {hint}")

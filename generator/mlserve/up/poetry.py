@@ -12,8 +12,9 @@ from .variables import without_other_environments
 _GROUPS_SINCE = (2, 2)  # the first one that reads [dependency-groups]
 _MIRROR = "POETRY_PYPI_MIRROR_URL"  # read by poetry-plugin-pypi-mirror, by nothing without it
 _HINT = (
-    "Where the package index is a mirror that serves only the Simple API, Poetry needs a plugin and the mirror's URL:\n"
-    f"poetry self add poetry-plugin-pypi-mirror, and {_MIRROR} in the environment"
+    "Where the package index is a mirror that serves only the Simple API, Poetry needs a plugin beside it\n"
+    "(pipx inject poetry poetry-plugin-pypi-mirror, or the same with pip where pip installed Poetry)\n"
+    f"and the mirror's URL as {_MIRROR} in the environment"
 )
 _OUTDATED_LOCK = "poetry.lock was last generated"
 
