@@ -22,12 +22,12 @@ def clean_environment() -> dict[str, str]:
     return kept | {"PATH": os.pathsep.join(path)}
 
 
-def command(project: Path, *arguments: str | Path, minutes: float = 10) -> str:
+def command(project: Path, *arguments: str | Path, minutes: float = 10, **variables: str) -> str:
     """Run a command in *project* and return its output; a failure shows all of it."""
     done = subprocess.run(
         [str(each) for each in arguments],
         cwd=project,
-        env=clean_environment(),
+        env=clean_environment() | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -59,16 +59,6 @@ def tool(name: str) -> str:
     """Return the path of a tool; a test that needs one that the machine lacks is skipped, but not in CI."""
     found = shutil.which(name, path=clean_environment()["PATH"])
     return found or lacking(f"there is no {name} on PATH")
-
-
-def docker() -> str:
-    """Return a docker whose engine answers."""
-    for candidate in ("/usr/bin/docker", shutil.which("docker")):
-        if candidate and Path(candidate).is_file():
-            done = subprocess.run([candidate, "info"], capture_output=True, check=False)
-            if done.returncode == 0:
-                return candidate
-    return lacking("no docker engine answers")
 
 
 def lacking(what: str) -> NoReturn:

@@ -1,13 +1,12 @@
 """A generated project installs on today's releases, and passes its own checks."""
 
-import os
 import zipfile
 from pathlib import Path
 
 import pytest
 from kinds import Bake
 
-from full.installing import command, docker, install, tool
+from full.installing import command, install, tool
 from hooks.taken import why_taken
 from mlserve.options import options
 
@@ -60,18 +59,3 @@ def test_it_goes_through_uv(bake: Bake) -> None:
 
     command(project, uv, "sync")
     command(project, uv, "run", "pytest", "-q")
-
-
-def test_its_image_builds_and_answers(bake: Bake) -> None:
-    engine = docker()
-    project = bake(project_name="x")
-    tag = f"mlserve-test-{os.getpid()}"
-
-    command(project, engine, "build", "--tag", tag, ".", minutes=20)
-    code = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:8000/health/ready').status)"
-    running = command(project, engine, "run", "--detach", "--rm", "--read-only", tag).strip()
-    try:
-        wait = f'for n in $(seq 60); do {engine} exec {running} python -c "{code}" && exit 0; sleep 1; done; exit 1'
-        assert command(project, "sh", "-c", wait).strip().endswith("200")
-    finally:
-        command(project, engine, "stop", running)
