@@ -85,7 +85,6 @@ class Schemas:
         """Return the JSON schemas of request and response, for OpenAPI's components."""
         request = self._request.model_json_schema(ref_template="#/components/schemas/{model}")
         parts: dict[str, Any] = request.pop("$defs")
-        request["example"] = self.example()
         model = {"name": {"type": "string"}, "version": {"type": "string"}}
         outputs = {spec.name: self._output_schema(spec) for spec in self._contract.outputs}
         prediction = {"$ref": "#/components/schemas/Prediction"}

@@ -119,13 +119,9 @@ def test_every_json_body_has_an_example_that_is_accepted(
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             for content in operation.get("requestBody", {}).get("content", {}).values():
-                schema = content["schema"]
-                component = schema.get("$ref", "").rpartition("/")[2]
-                named = document["components"]["schemas"].get(component, {})
-                example = content.get("example", named.get("example"))
                 url = path.format(name=contract.name, version="7")
 
-                response = client.request(method, url, json=example)
+                response = client.request(method, url, json=content["example"])
 
                 assert response.status_code == 200, (url, response.text)
                 accepted += 1

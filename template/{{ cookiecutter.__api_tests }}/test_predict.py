@@ -42,14 +42,6 @@ def test_rows_reach_the_model_as_one_matrix_in_the_order_of_the_contract(
     assert values == pytest.approx([*row.values()] * 2)
 
 
-def test_the_example_in_the_docs_is_a_valid_request(client: TestClient) -> None:
-    components = client.get("/openapi.json").json()["components"]["schemas"]
-
-    response = client.post("/v1/predict", json=components["PredictRequest"]["example"])
-
-    assert response.status_code == 200
-
-
 @pytest.mark.parametrize(
     ("value", "complaint"),
     [

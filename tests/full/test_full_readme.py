@@ -57,8 +57,8 @@ def running(folder: Path, arguments: list[str]) -> Iterator[str]:
     process = subprocess.Popen(
         arguments, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
+    assert process.stdout
     try:
-        assert process.stdout
         for line in process.stdout:
             said.append(line)
             if found := re.match(r"Swagger: (\S+)", line):
@@ -72,6 +72,7 @@ def running(folder: Path, arguments: list[str]) -> Iterator[str]:
     finally:
         process.kill()
         process.wait()
+        process.stdout.close()
 
 
 def fetch(url: str, body: Any = None) -> Any:

@@ -22,7 +22,7 @@ def predict_router(predictor: Predictor, schemas: Schemas, *, timeout: float) ->
         summary="Predict rows",
         response_class=Response,
         responses={200: _answer(), **responses(413, 415, 422, 500, 503, 504)},
-        openapi_extra={"requestBody": {"required": True, "content": _reference("PredictRequest")}},
+        openapi_extra={"requestBody": _body(schemas.example())},
     )
     async def predict(request: Request) -> Response:
         """Predict one row or many.
@@ -44,6 +44,12 @@ def _require_json(request: Request) -> None:
         raise HTTPException(
             415, f"The body must be {JSON}, not {media_type or 'without a type'}.", {"Accept": JSON}
         )
+
+
+def _body(example: dict[str, Any]) -> dict[str, Any]:
+    content = _reference("PredictRequest")
+    content[JSON]["example"] = example
+    return {"required": True, "content": content}
 
 
 def _answer() -> dict[str, Any]:
