@@ -6,11 +6,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self, TypedDict
+from typing import Self
 
 import numpy as np
 
-from .batcher import Batcher, OnBatch, Run, Tensor
+from .batcher import Answer, Batch, Batcher, OnBatch, Run, Tensor
 from .manifest import ArtifactError, find
 from .model import Model, golden_inputs, load
 from .signature import ModelInfo, describe, in_order
@@ -21,14 +21,6 @@ log = logging.getLogger(__name__)
 
 INLINE_SECONDS = 0.001
 """A model that answers a full batch faster runs on the event loop: a hop to a thread costs more."""
-
-
-class Answer(TypedDict):
-    """Output tensors, and the version of the model that gave them."""
-
-    model_name: str
-    model_version: str
-    outputs: list[Tensor]
 
 
 @dataclass(frozen=True)
@@ -84,12 +76,7 @@ class Engine:
         """
         model, batcher = self._ready()
         ordered = in_order(inputs, model.manifest.signature.inputs)
-        outputs = await batcher.predict(ordered, timeout=timeout)
-        return Answer(
-            model_name=model.manifest.name,
-            model_version=model.manifest.version,
-            outputs=outputs,
-        )
+        return await batcher.predict(ordered, timeout=timeout)
 
     async def model(self) -> ModelInfo:
         """Describe the model.
@@ -145,16 +132,20 @@ class Engine:
         """Run batches of up to *inline_rows* on the event loop, larger ones in the thread."""
         loop = asyncio.get_running_loop()
 
-        async def run(inputs: list[Tensor]) -> list[Tensor]:
-            if inputs[0]["shape"][0] <= inline_rows:
-                return _infer(model, inputs)
-            return await loop.run_in_executor(self._thread, _infer, model, inputs)
+        async def run(batch: Batch) -> Answer:
+            if batch.rows <= inline_rows:
+                return _infer(model, batch.inputs)
+            return await loop.run_in_executor(self._thread, _infer, model, batch.inputs)
 
         return run
 
 
-def _infer(model: Model, inputs: list[Tensor]) -> list[Tensor]:
-    return to_tensors(model.predict(to_arrays(inputs)))
+def _infer(model: Model, inputs: list[Tensor]) -> Answer:
+    return Answer(
+        model_name=model.manifest.name,
+        model_version=model.manifest.version,
+        outputs=to_tensors(model.predict(to_arrays(inputs))),
+    )
 
 
 def _seconds_of_a_full_batch(model: Model, rows: int) -> float:

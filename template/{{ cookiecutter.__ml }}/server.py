@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from .batcher import Tensor
+from .batcher import Answer, Tensor
 from .docs import JSON, Docs
-from .engine import Answer, Engine
+from .engine import Engine
 from .manifest import ArtifactError, find, read
 from .settings import MLSettings
 from .signature import InvalidInput, ModelInfo, describe

@@ -13,8 +13,7 @@ from pydantic import (
     ValidationError,
 )
 
-from .batcher import Tensor
-from .engine import Answer
+from .batcher import Answer, Tensor
 from .signature import InvalidInput
 from .tensors import DTYPES, Array, to_array, to_tensor
 

@@ -2,17 +2,23 @@
 
 import asyncio
 import struct
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 
 import pytest
 
 from {{ cookiecutter.package_name }}.ml.batcher import (
+    Answer,
+    Batch,
     Batcher,
     Tensor,
 )
 
 pytestmark = pytest.mark.anyio
+
+caller: ContextVar[str] = ContextVar("caller", default="nobody")
 
 
 class CountingModel:
@@ -20,16 +26,25 @@ class CountingModel:
 
     def __init__(self) -> None:
         self.batches: list[list[float]] = []
+        self.seen: list[Batch] = []
+        self.running = 0
         self.go = asyncio.Event()
         self.go.set()
 
-    async def run(self, inputs: list[Tensor]) -> list[Tensor]:
+    async def run(self, batch: Batch) -> Answer:
+        self.seen.append(batch)
+        self.running += 1
         await self.go.wait()
-        values = read(inputs[0])
+        self.running -= 1
+        values = read(batch.inputs[0])
         self.batches.append(values)
         if min(values) < 0:
             raise ValueError("negative")
-        return [tensor([2 * value for value in values], name="doubled"), words(values)]
+        return answer(tensor([2 * value for value in values], name="doubled"), words(values))
+
+
+def answer(*outputs: Tensor) -> Answer:
+    return Answer(model_name="twice", model_version="1", outputs=list(outputs))
 
 
 def tensor(values: list[float], name: str = "x") -> Tensor:
@@ -49,16 +64,21 @@ def read(given: Tensor) -> list[float]:
 
 @asynccontextmanager
 async def batching(
-    model: CountingModel, *, max_batch_rows: int = 4, max_queue_rows: int = 8
+    model: CountingModel, *, max_batch_rows: int = 4, max_queue_rows: int = 8, max_running: int = 1
 ) -> AsyncIterator[Batcher]:
     async with Batcher(
-        model.run, max_batch_rows=max_batch_rows, max_queue_rows=max_queue_rows
+        model.run,
+        max_batch_rows=max_batch_rows,
+        max_queue_rows=max_queue_rows,
+        max_running=max_running,
     ) as batcher:
         yield batcher
 
 
 async def ask(batcher: Batcher, *values: float, timeout: float = 5) -> list[float]:
-    doubled, word = await batcher.predict([tensor(list(values))], timeout=timeout)
+    answered = await batcher.predict([tensor(list(values))], timeout=timeout)
+    assert (answered["model_name"], answered["model_version"]) == ("twice", "1")
+    doubled, word = answered["outputs"]
     assert word["data"] == [f"{value:g}" for value in values]
     return read(doubled)
 
@@ -175,12 +195,41 @@ async def test_a_failing_batch_fails_its_own_callers_and_nobody_else() -> None:
 
 
 async def test_a_model_that_answers_too_few_rows_is_a_failure() -> None:
-    async def forgetful(_: list[Tensor]) -> list[Tensor]:
-        return [tensor([1])]
+    async def forgetful(_: Batch) -> Answer:
+        return answer(tensor([1]))
 
     async with Batcher(forgetful, max_batch_rows=4, max_queue_rows=8) as batcher:
         with pytest.raises(RuntimeError, match="answered 2 rows with x of shape"):
             await batcher.predict([tensor([1, 2])], timeout=5)
+
+
+async def test_as_many_batches_run_at_once_as_allowed_and_the_rest_is_collected() -> None:
+    model = CountingModel()
+    model.go.clear()
+    async with batching(model, max_running=2) as batcher:
+        calls = []
+        for value in (1, 2, 3, 4):
+            calls.append(asyncio.ensure_future(ask(batcher, value)))
+            await start(*calls)
+        assert model.running == 2
+        model.go.set()
+        assert await asyncio.gather(*calls) == [[2], [4], [6], [8]]
+    assert sorted(model.batches) == [[1], [2], [3, 4]]
+
+
+async def test_a_batch_knows_its_callers_and_how_long_the_most_patient_one_waits() -> None:
+    async def ask_as(name: str, value: float, timeout: float) -> list[float]:
+        caller.set(name)
+        return await ask(batcher, value, timeout=timeout)
+
+    model = CountingModel()
+    async with batching(model) as batcher:
+        started = time.monotonic()
+        await asyncio.gather(ask_as("ada", 1, 30), ask_as("bob", 2, 5))
+
+    (batch,) = model.seen
+    assert [context[caller] for context in batch.callers] == ["ada", "bob"]
+    assert batch.deadline == pytest.approx(started + 30, abs=1)
 
 
 async def test_stopping_answers_whoever_still_waits() -> None:

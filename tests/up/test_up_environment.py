@@ -47,7 +47,7 @@ def fresh(tmp_path: Path) -> Path:
 
 def test_a_poetry_that_fails_is_quoted_and_pip_goes_on(first_run: Running) -> None:
     assert "Package tiny-trainer (1.0) not found." in first_run.said
-    assert "poetry self add poetry-plugin-pypi-mirror" in first_run.said
+    assert "pipx inject poetry poetry-plugin-pypi-mirror" in first_run.said
     assert "Going on with venv and pip." in first_run.said
     assert "environment  .venv with pip  " in first_run.said
 
