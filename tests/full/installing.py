@@ -38,11 +38,11 @@ def command(project: Path, *arguments: str | Path, minutes: float = 10, **variab
     return done.stdout
 
 
-def install(project: Path) -> Path:
+def install(project: Path, group: str = "dev") -> Path:
     """Make ``.venv`` in *project* with pip, as old as it may be, and return its Python."""
     venv.create(project / ".venv", with_pip=True)
     python = project / ".venv" / PYTHON
-    command(project, python, "-m", "pip", "install", "--quiet", "--editable", ".", *requirements(project, "dev"))
+    command(project, python, "-m", "pip", "install", "--quiet", "--editable", ".", *requirements(project, group))
     return python
 
 
