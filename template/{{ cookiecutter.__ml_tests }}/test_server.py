@@ -97,11 +97,13 @@ def test_requests_batches_and_the_queue_are_counted(
 ) -> None:
     infer(client, manifest, body)
 
-    lines = client.get("/metrics").text.splitlines()
+    metrics = client.get("/metrics").text
 
-    assert any("http_requests_total" in line and 'status="200"' in line for line in lines)
-    assert any(line.startswith("model_batch_rows_sum") and line[-3:] != "0.0" for line in lines)
-    assert "model_queue_rows 0.0" in lines
+    infers = 'http_requests_total{method="POST",route="/v2/models/{name}/infer",status="200"}'
+    assert infers in metrics
+    assert "model_batch_rows_count" in metrics
+    assert "model_batch_rows_count 0.0" not in metrics
+    assert "model_queue_rows 0.0" in metrics
 
 
 def test_the_root_leads_to_the_docs(client: TestClient) -> None:
