@@ -9,15 +9,22 @@ from pathlib import Path
 
 import numpy as np
 
-from {{ cookiecutter.package_name }}.ml.manifest import find
-from {{ cookiecutter.package_name }}.ml.model import load
-from {{ cookiecutter.package_name }}.ml.tensors import DTYPES
-from {{ cookiecutter.package_name }}.ml.threads import usable_cpus
 
-model = load(find(Path(sys.argv[1])), threads=usable_cpus())
-inputs = {
-    each["name"]: np.array(each["data"], DTYPES[each["datatype"]]).reshape(each["shape"])
-    for each in json.load(sys.stdin)
-}
-answers = model.predict(inputs)
-json.dump({name: answer.reshape(-1).tolist() for name, answer in answers.items()}, sys.stdout)
+def main(models_dir: str) -> None:
+    """Predict the tensors on standard input, and print the values of each output."""
+    from {{ cookiecutter.package_name }}.ml.manifest import find
+    from {{ cookiecutter.package_name }}.ml.model import load
+    from {{ cookiecutter.package_name }}.ml.tensors import DTYPES
+    from {{ cookiecutter.package_name }}.ml.threads import usable_cpus
+
+    model = load(find(Path(models_dir)), threads=usable_cpus())
+    inputs = {
+        each["name"]: np.array(each["data"], DTYPES[each["datatype"]]).reshape(each["shape"])
+        for each in json.load(sys.stdin)
+    }
+    answers = model.predict(inputs)
+    json.dump({name: answer.reshape(-1).tolist() for name, answer in answers.items()}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
