@@ -1,4 +1,4 @@
-"""A load generator for HTTP over loopback that costs little itself: raw sockets, on each one request after the other."""
+"""A load generator for HTTP over loopback that costs little itself: raw sockets, one request after another on each."""
 
 import asyncio
 import time
