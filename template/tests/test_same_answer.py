@@ -13,6 +13,7 @@ from .conftest import CONTRACT
 from .processes import Serving, run
 from .serving import ML, v2_url
 
+LENGTH = "Inference-Header-Content-Length"
 ROWS = 1000
 REFERENCE = Path(__file__).with_name("reference.py")
 Values = dict[str, list[Any]]
@@ -77,6 +78,32 @@ def over_v2(server: Any, contract: dict[str, Any], tensor: dict[str, Any]) -> Va
     return {output["name"]: output["data"] for output in outputs}
 
 
+def over_binary_v2(server: Any, contract: dict[str, Any], tensor: dict[str, Any]) -> Values:
+    """Send the matrix as bytes after the JSON, and ask for all numbers back as bytes."""
+    data = struct.pack(f"<{len(tensor['data'])}f", *tensor["data"])
+    announced = {key: tensor[key] for key in ("name", "datatype", "shape")}
+    head = json.dumps(
+        {
+            "inputs": [{**announced, "parameters": {"binary_data_size": len(data)}}],
+            "outputs": [
+                {"name": each["name"], "parameters": {"binary_data": each["datatype"] != "BYTES"}}
+                for each in contract["outputs"]
+            ],
+        }
+    ).encode()
+    url = f"{v2_url(server)}/models/{contract['name']}/infer"
+    headers = {"Content-Type": "application/octet-stream", LENGTH: str(len(head))}
+    response = httpx2.post(url, content=head + data, headers=headers).raise_for_status()
+    length = int(response.headers[LENGTH])
+    raw = response.content[length:]
+    answers: Values = {}
+    for output in json.loads(response.content[:length])["outputs"]:
+        size = output.get("parameters", {}).get("binary_data_size", 0)
+        part, raw = raw[:size], raw[size:]
+        answers[output["name"]] = output.get("data") or list(struct.unpack(f"<{size // 4}f", part))
+    return answers
+
+
 @pytest.mark.parametrize("rows", ["golden samples", "1,000 valid rows at random"])
 def test_every_way_to_the_model_gives_its_own_answer(
     server: Serving, models_dir: Path, contract: dict[str, Any], rows: str
@@ -89,3 +116,4 @@ def test_every_way_to_the_model_gives_its_own_answer(
     assert len(next(iter(reference.values()))) == tensor["shape"][0]
     assert over_v1(server, contract, tensor) == reference
     assert over_v2(server, contract, tensor) == reference
+    assert over_binary_v2(server, contract, tensor) == reference

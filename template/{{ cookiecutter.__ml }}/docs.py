@@ -5,14 +5,24 @@ from math import prod
 from typing import Any
 
 JSON = "application/json"
+BYTES = "application/octet-stream"
+JSON_LENGTH = "Inference-Header-Content-Length"
 Spec = dict[str, Any]
 
 _FP16_MAX, _FP32_MAX, _FP64_MAX = 65504.0, 3.4028234663852886e38, 1.7976931348623157e308
-_PARAMETERS = {"type": "object", "additionalProperties": True}
-_ROWS = (
+_PARAMETERS = {"type": ["object", "null"], "additionalProperties": True}
+_BODY = (
     "Any number of rows is taken. JSON schema cannot tie the length of `data` to `shape`, "
-    "so this schema describes one row."
+    "so this schema describes one row.\n\n"
+    "**Deadline.** `parameters.timeout`: microseconds after which the answer is 504.\n\n"
+    "**Binary tensors.** An input with `parameters.binary_data_size` instead of `data` has that "
+    "many bytes behind the JSON (little-endian, row-major, in the order of the inputs); the header "
+    f"`{JSON_LENGTH}` then says where the JSON ends. Outputs come so where "
+    "`parameters.binary_data_output` of the request or `parameters.binary_data` of the output is "
+    "`true`."
 )
+_LENGTH = "Where the JSON ends, if raw bytes follow it."
+_BINARY = {"type": "string", "format": "binary", "description": "JSON, then raw bytes."}
 
 
 @dataclass(frozen=True)
@@ -23,16 +33,21 @@ class Docs:
         inputs: name, datatype and shape of each tensor that the model takes.
         outputs: the same of each that it gives.
         example: a valid body.
+        name: what the model is called in URLs, where that is known.
+        version: the same of its version.
     """
 
     inputs: list[Spec]
     outputs: list[Spec]
     example: dict[str, Any]
+    name: str = ""
+    version: str = ""
 
     def request_body(self) -> dict[str, Any]:
         """Describe the body of ``infer``."""
         properties = {
             "id": {"type": ["string", "null"]},
+            "model_name": {"type": ["string", "null"], "description": "Ignored: the URL counts."},
             "parameters": _PARAMETERS,
             "inputs": {
                 "type": "array",
@@ -42,8 +57,9 @@ class Docs:
             },
             "outputs": {"type": ["array", "null"], "items": _requested(self.outputs)},
         }
-        schema = _closed(properties, required=["inputs"], description=_ROWS)
-        return {"required": True, "content": {JSON: {"schema": schema, "example": self.example}}}
+        schema = _closed(properties, required=["inputs"])
+        content = {JSON: {"schema": schema, "example": self.example}}
+        return {"required": True, "description": _BODY, "content": content}
 
     def answer(self) -> dict[str, Any]:
         """Describe the answer of ``infer``."""
@@ -60,7 +76,9 @@ class Docs:
             "outputs": {"type": "array", "items": _closed(tensor, required=list(tensor))},
         }
         schema = _closed(properties, required=["model_name", "model_version", "outputs"])
-        return {"description": "Named tensors.", "content": {JSON: {"schema": schema}}}
+        content = {JSON: {"schema": schema}, BYTES: {"schema": _BINARY}}
+        headers = {JSON_LENGTH: {"description": _LENGTH, "schema": {"type": "integer"}}}
+        return {"description": "Named tensors.", "content": content, "headers": headers}
 
 
 def _input(spec: Spec) -> dict[str, Any]:

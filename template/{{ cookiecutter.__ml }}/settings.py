@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .engine import EngineConfig
 
 
 class MLSettings(BaseSettings):
-    """Settings of the model; host and port count only for ``python -m ….ml``."""
+    """Settings of the model and, from ``host`` to ``log_format`` and the times, of its server."""
 
     model_config = SettingsConfigDict(
         env_prefix="ML_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
@@ -22,6 +22,9 @@ class MLSettings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least severe line that is logged"
+    )
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="for people or for machines"
     )
     models_dir: Path = Field(default=Path("models"), description="folder with <name>/<version>/")
     model_name: str = Field(default="", description="model to serve; empty: the only one")
@@ -38,6 +41,12 @@ class MLSettings(BaseSettings):
     )
     max_body_bytes: PositiveInt = Field(
         default=8 * 1024 * 1024, description="largest body that the ML server reads"
+    )
+    drain_seconds: NonNegativeFloat = Field(
+        default=0, description="after SIGTERM: time that requests are still taken"
+    )
+    shutdown_seconds: PositiveInt = Field(
+        default=30, description="after that: time that accepted requests have to finish"
     )
 
     @property

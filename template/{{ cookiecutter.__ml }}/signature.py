@@ -34,8 +34,8 @@ def in_order(inputs: list[Tensor], specs: list[TensorSpec]) -> list[Tensor]:
     for spec in specs:
         _check(given[spec.name], spec)
     rows = {tensor["shape"][0] for tensor in inputs}
-    if len(rows) > 1 or 0 in rows:
-        raise InvalidInput(f"the inputs must have the same number of rows, at least 1: {rows}")
+    if len(rows) > 1:
+        raise InvalidInput(f"the inputs must have the same number of rows, not {sorted(rows)}")
     return [given[name] for name in wanted]
 
 
@@ -46,7 +46,7 @@ def _check(tensor: Tensor, spec: TensorSpec) -> None:
         )
     shape = tensor["shape"]
     fits = len(shape) == len(spec.shape) and all(
-        size in {-1, given} for size, given in zip(spec.shape, shape, strict=True)
+        given > 0 and size in {-1, given} for size, given in zip(spec.shape, shape, strict=True)
     )
     if not fits:
         raise InvalidInput(f"input {spec.name!r} has shape {spec.shape}, not {shape}")

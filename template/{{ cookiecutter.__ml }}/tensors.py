@@ -13,6 +13,7 @@ from .batcher import Tensor
 
 Array = NDArray[Any]
 Arrays = dict[str, Array]
+Data = bytes | memoryview | list[str]
 
 DTYPES: dict[str, np.dtype[Any]] = {
     "BOOL": np.dtype(np.bool_),
@@ -47,12 +48,16 @@ def datatype_of(array: Array) -> str:
 
 
 def to_array(tensor: Tensor) -> Array:
-    """View *tensor* as an array of its shape, without a copy where its data is a buffer."""
+    """View *tensor* as an array of its shape, without a copy where its data is an aligned buffer.
+
+    Bytes out of the middle of a body may lie anywhere, and not every library takes such an array.
+    """
     dtype = DTYPES[tensor["datatype"]]
     data = tensor["data"]
     if isinstance(data, list):
         return np.array(data, dtype=np.object_).reshape(tensor["shape"])
-    return np.frombuffer(data, dtype=dtype).reshape(tensor["shape"])
+    array = np.frombuffer(data, dtype=dtype).reshape(tensor["shape"])
+    return array if array.flags.aligned else array.copy()
 
 
 def to_tensor(name: str, array: Array) -> Tensor:

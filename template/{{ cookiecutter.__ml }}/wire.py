@@ -1,132 +1,99 @@
-"""Open Inference Protocol bodies: JSON in and out, checked strictly, one clear error each."""
+"""Bodies of the Open Inference Protocol: JSON, and raw bytes behind it; one clear error each."""
 
 from math import prod
-from typing import Annotated, Any, Literal
+from typing import Any
 
-import numpy as np
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    NonNegativeInt,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import ValidationError
 
+from . import binary, values
 from .batcher import Answer, Tensor
+from .messages import InferRequest, InputTensor, RequestedOutput
 from .signature import InvalidInput
-from .tensors import DTYPES, Array, to_array, to_tensor
+from .tensors import Data, to_array
 
-Datatype = Literal[
-    "BOOL",
-    "UINT8",
-    "UINT16",
-    "UINT32",
-    "UINT64",
-    "INT8",
-    "INT16",
-    "INT32",
-    "INT64",
-    "FP16",
-    "FP32",
-    "FP64",
-    "BYTES",
-]
-
-_ELEMENTS: dict[str, TypeAdapter[Any]] = {
-    "b": TypeAdapter(list[Annotated[bool, Field(strict=True)]]),
-    "i": TypeAdapter(list[Annotated[int, Field(strict=True)]]),
-    "f": TypeAdapter(list[Annotated[float, Field(strict=True, allow_inf_nan=False)]]),
-    "O": TypeAdapter(list[Annotated[str, Field(strict=True)]]),
-}
+Raw = bytes | memoryview
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+def parse(body: bytes, json_length: str | None) -> tuple[InferRequest, memoryview]:
+    """Split *body* into its JSON, of *json_length* bytes (all by default), and what follows.
 
-    parameters: dict[str, Any] = {}
-
-
-class InputTensor(_Part):
-    """One named input; ``data`` may be flat or nested, row-major."""
-
-    name: str
-    shape: list[NonNegativeInt] = Field(min_length=1)
-    datatype: Datatype
-    data: list[Any]
-
-
-class RequestedOutput(_Part):
-    """An output that the caller wants; all of them where none is named."""
-
-    name: str
+    Raises:
+        InvalidInput: the length is wrong, or the JSON is no request; the message says where.
+    """
+    length = len(body) if json_length is None else _length(json_length, len(body))
+    try:
+        request = InferRequest.model_validate_json(body[:length])
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = "/".join(map(str, first["loc"]))
+        raise InvalidInput(f"/{where}: {first['msg']}") from error
+    return request, memoryview(body)[length:]
 
 
-class InferRequest(_Part):
-    """The body of ``POST /v2/models/{name}/infer``."""
-
-    id: str | None = None
-    inputs: list[InputTensor] = Field(min_length=1)
-    outputs: list[RequestedOutput] | None = None
-
-
-def decode(inputs: list[InputTensor]) -> list[Tensor]:
-    """Turn JSON tensors into buffers.
+def decode(inputs: list[InputTensor], raw: memoryview) -> list[Tensor]:
+    """Turn *inputs* into tensors; those with a ``binary_data_size`` take their turns at *raw*.
 
     Raises:
         InvalidInput: the data does not fit the shape or the datatype; the message says where.
     """
-    return [_decode(tensor) for tensor in inputs]
+    tensors = []
+    for each in inputs:
+        size = each.parameters.binary_data_size or 0
+        tensors.append(_decode(each, raw[:size]))
+        raw = raw[size:]
+    if raw:
+        raise InvalidInput(f"{len(raw)} bytes of the body belong to no input")
+    return tensors
 
 
-def encode(answer: Answer, *, request_id: str | None, wanted: list[str] | None) -> dict[str, Any]:
-    """Turn an answer into the body of a response, with the *wanted* outputs only.
+def encode(answer: Answer, request: InferRequest) -> tuple[dict[str, Any], list[Raw]]:
+    """Turn *answer* into the JSON of a response and the raw bytes to put behind it.
 
     Raises:
         InvalidInput: a wanted output does not exist.
     """
     by_name = {tensor["name"]: tensor for tensor in answer["outputs"]}
-    names = list(by_name) if wanted is None else wanted
-    if unknown := [name for name in names if name not in by_name]:
+    wanted = request.outputs or [RequestedOutput(name=name) for name in by_name]
+    if unknown := [each.name for each in wanted if each.name not in by_name]:
         raise InvalidInput(f"the model gives the outputs {list(by_name)}, not {unknown}")
-    body: dict[str, Any] = {
-        "model_name": answer["model_name"],
-        "model_version": answer["model_version"],
-        "outputs": [
-            {**by_name[name], "data": to_array(by_name[name]).reshape(-1).tolist()}
-            for name in names
-        ],
-    }
-    return body if request_id is None else {**body, "id": request_id}
+    outputs: list[dict[str, Any]] = []
+    raw: list[Raw] = []
+    for each in wanted:
+        tensor = by_name[each.name]
+        output: dict[str, Any] = {key: tensor[key] for key in ("name", "datatype", "shape")}
+        own = each.parameters.binary_data
+        if request.parameters.binary_data_output if own is None else own:
+            raw.append(binary.dump(tensor["data"]))
+            output["parameters"] = {"binary_data_size": len(raw[-1])}
+        else:
+            output["data"] = to_array(tensor).reshape(-1).tolist()
+        outputs.append(output)
+    head = {"model_name": answer["model_name"], "model_version": answer["model_version"]}
+    identity = {} if request.id is None else {"id": request.id}
+    return {**head, **identity, "outputs": outputs}, raw
 
 
-def _decode(tensor: InputTensor) -> Tensor:
-    where = f"input {tensor.name!r}"
-    flat = _flatten(tensor.data)
-    if len(flat) != prod(tensor.shape):
-        raise InvalidInput(f"{where} has {len(flat)} values, its shape says {tensor.shape}")
-    dtype = DTYPES[tensor.datatype]
-    kind = {"u": "i"}.get(dtype.kind, dtype.kind)
+def _length(text: str, available: int) -> int:
+    whole = text.isascii() and text.isdecimal()
+    if not whole or len(text) > len(str(available)) or int(text) > available:
+        raise InvalidInput(f"the JSON's length must be a number up to {available}, not {text:.20}")
+    return int(text)
+
+
+def _decode(tensor: InputTensor, raw: memoryview) -> Tensor:
     try:
-        values = _ELEMENTS[kind].validate_python(flat)
-        array = _to_array(values, dtype)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InvalidInput(f"{where}, value {first['loc'][0]}: {first['msg']}") from error
-    except OverflowError as error:
-        raise InvalidInput(f"{where} holds a value beyond {tensor.datatype}") from error
-    return to_tensor(tensor.name, array.reshape(tensor.shape))
+        data = _load(tensor, raw)
+    except InvalidInput as error:
+        raise InvalidInput(f"input {tensor.name!r}: {error}") from error
+    return Tensor(name=tensor.name, datatype=tensor.datatype, shape=tensor.shape, data=data)
 
 
-def _to_array(values: list[Any], dtype: np.dtype[Any]) -> Array:
-    if dtype.kind == "f" and max(map(abs, values), default=0) > float(np.finfo(dtype).max):
-        raise OverflowError
-    return np.array(values, dtype=dtype)
-
-
-def _flatten(data: list[Any]) -> list[Any]:
-    while data and isinstance(data[0], list):
-        if not all(isinstance(item, list) for item in data):
-            raise InvalidInput("data mixes values and lists")
-        data = [value for item in data for value in item]
-    return data
+def _load(tensor: InputTensor, raw: memoryview) -> Data:
+    size, count = tensor.parameters.binary_data_size, prod(tensor.shape)
+    if (size is None) == (tensor.data is None):
+        raise InvalidInput("it needs either data or the parameter binary_data_size")
+    if tensor.data is not None:
+        return values.load(tensor.data, tensor.datatype, count)
+    if size != len(raw):
+        raise InvalidInput(f"its binary_data_size is {size}, but only {len(raw)} bytes are left")
+    return binary.load(raw, tensor.datatype, count)

@@ -2,51 +2,19 @@
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from {{ cookiecutter.package_name }}.ml.manifest import (
-    Manifest,
-    find,
-    read,
+from {{ cookiecutter.package_name }}.ml.manifest import Manifest
+from {{ cookiecutter.package_name }}.ml.server.app import (
+    create_app,
 )
-from {{ cookiecutter.package_name }}.ml.server import create_app
 from {{ cookiecutter.package_name }}.ml.settings import MLSettings
 
-
-@pytest.fixture(scope="module")
-def manifest(models_dir: Path) -> Manifest:
-    return read(find(models_dir))
-
-
-@pytest.fixture(scope="module")
-def client(models_dir: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(MLSettings(models_dir=models_dir))) as client:
-        wait_until_ready(client)
-        yield client
-
-
-def wait_until_ready(client: TestClient) -> None:
-    deadline = time.monotonic() + 10
-    while client.get("/v2/health/ready").status_code != 200:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-@pytest.fixture
-def body(manifest: Manifest) -> dict[str, Any]:
-    """A valid request: the golden samples."""
-    return {"id": "42", "inputs": [sample.model_dump() for sample in manifest.golden.inputs]}
-
-
-def infer(client: TestClient, manifest: Manifest, body: object) -> tuple[int, dict[str, Any]]:
-    response = client.post(f"/v2/models/{manifest.name}/infer", json=body)
-    answer: dict[str, Any] = response.json()
-    return response.status_code, answer
+from .asking import infer
 
 
 def test_the_golden_samples_get_the_golden_answers(
@@ -72,14 +40,46 @@ def test_nested_data_means_the_same_as_flat_data(
     assert infer(client, manifest, body) == (200, flat)
 
 
-def test_only_the_outputs_asked_for_are_given(
+def test_the_outputs_asked_for_are_given_in_that_order(
     client: TestClient, manifest: Manifest, body: dict[str, Any]
 ) -> None:
-    last = manifest.signature.outputs[-1].name
+    names = [spec.name for spec in manifest.signature.outputs]
+    for wanted in (names[-1:], names[::-1]):
+        outputs = [{"name": name} for name in wanted]
 
-    _, answer = infer(client, manifest, {**body, "outputs": [{"name": last}]})
+        _, answer = infer(client, manifest, {**body, "outputs": outputs})
 
-    assert [output["name"] for output in answer["outputs"]] == [last]
+        assert [output["name"] for output in answer["outputs"]] == wanted
+
+
+def test_where_no_output_is_named_all_are_given(
+    client: TestClient, manifest: Manifest, body: dict[str, Any]
+) -> None:
+    assert infer(client, manifest, {**body, "outputs": []}) == infer(client, manifest, body)
+
+
+def test_parameters_that_are_not_known_are_ignored(
+    client: TestClient, manifest: Manifest, body: dict[str, Any]
+) -> None:
+    expected = infer(client, manifest, body)
+    unknown = {"parameters": {"priority": 1, "sequence_id": "a"}}
+    body["inputs"][0].update(unknown)
+    outputs = [{"name": spec.name, **unknown} for spec in manifest.signature.outputs]
+
+    assert infer(client, manifest, {**body, **unknown, "outputs": outputs}) == expected
+
+
+def test_what_the_clients_of_kserve_and_triton_send_is_understood(
+    client: TestClient, manifest: Manifest, body: dict[str, Any]
+) -> None:
+    expected = infer(client, manifest, body)
+    content = json.dumps({**body, "model_name": manifest.name, "parameters": None})
+    url = f"/v2/models/{manifest.name}/infer"
+
+    for headers in ({}, {"content-type": "application/octet-stream"}):
+        response = client.post(url, content=content, headers=headers)
+
+        assert (response.status_code, response.json()) == expected
 
 
 def test_metadata_is_the_signature(client: TestClient, manifest: Manifest) -> None:
@@ -93,7 +93,7 @@ def test_metadata_is_the_signature(client: TestClient, manifest: Manifest) -> No
 
 
 def test_server_and_health_answer(client: TestClient) -> None:
-    assert client.get("/v2").json()["extensions"] == []
+    assert client.get("/v2").json()["extensions"] == ["binary_tensor_data"]
     assert client.get("/v2/health/live").json() == {"live": True}
     assert client.get("/v2/health/ready").json() == {"ready": True}
 
@@ -118,11 +118,15 @@ def test_an_unknown_model_or_version_is_not_found(
         ({"name": "other"}, "takes the inputs ['features'], not ['other']"),
         ({"datatype": "FP64"}, "datatype FP32, not FP64"),
         ({"datatype": "FLOAT"}, "datatype"),
-        ({"shape": [8]}, "values, its shape says"),
+        ({"shape": [8]}, "its shape says 8 values, there are"),
+        ({"shape": [2**63]}, "less than"),
+        ({"shape": [1] * 65}, "at most 64"),
+        ({"shape": [0, 2**40, 2**40, 2**40], "data": []}, "shape"),
         ({"shape": [-8, 1]}, "greater than or equal to 0"),
         ({"shape": []}, "at least 1"),
         ({"shape": [0, 1], "data": []}, "shape"),
-        ({"data": [1]}, "1 values"),
+        ({"data": [1]}, "there are 1"),
+        ({"data": None}, "either data or"),
         ({"data": [[1], 2]}, "mixes"),
         ({"extra": 1}, "Extra inputs"),
     ],
@@ -167,10 +171,16 @@ def test_an_unknown_output_is_refused(
     assert "not ['other']" in answer["error"]
 
 
-def test_another_media_type_is_refused(client: TestClient, manifest: Manifest) -> None:
-    response = client.post(f"/v2/models/{manifest.name}/infer", content=b"{}")
+@pytest.mark.parametrize(
+    "headers", [{"content-type": "text/plain"}, {"content-encoding": "gzip"}], ids=str
+)
+def test_a_body_of_another_kind_is_refused(
+    client: TestClient, manifest: Manifest, headers: dict[str, str]
+) -> None:
+    response = client.post(f"/v2/models/{manifest.name}/infer", content=b"{}", headers=headers)
 
     assert response.status_code == 415
+    assert "The body must" in response.json()["error"]
 
 
 def test_a_server_without_an_artifact_is_live_but_not_ready(tmp_path: Path) -> None:
