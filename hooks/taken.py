@@ -16,20 +16,21 @@ STANDARD_LIBRARY = frozenset(name.lower() for name in sys.stdlib_module_names) |
 # Import and distribution names of what a generated project installs, in one spelling: lower case, `_` for `-` and `.`.
 DEPENDENCIES = frozenset(
     """
-    annotated_doc annotated_types anyio asgi_correlation_id ast_serialize attr attrs certifi cfgv charset_normalizer
-    click cloudpickle coverage distlib dotenv fastapi fastapi_offline filelock flatbuffers google graphql grimp h11
-    harfile httpcore2 httptools httpx httpx2 hypothesis hypothesis_graphql identify idna import_linter importlinter
-    iniconfig jinja2 joblib jsonschema jsonschema_rs librt markdown_it markupsafe mdurl ml_dtypes mpmath mypy
-    mypy_extensions mypyc narwhals nodeenv numpy onnx onnxruntime opentelemetry orjson packaging pathspec pip
-    pkg_resources platformdirs pluggy poetry pre_commit prettytable prometheus_client protobuf py pydantic
-    pydantic_core pydantic_settings pygments pyrate_limiter pytest pytest_cov python_discovery python_dotenv pyyaml
-    requests rich ruff schemathesis scikit_learn scipy setuptools skl2onnx sklearn skops sniffio sortedcontainers
-    starlette structlog sympy tenacity threadpoolctl tomli truststore typing_extensions typing_inspection urllib3 uv
-    uvicorn uvloop virtualenv watchfiles wcwidth websockets werkzeug wheel yaml
+    aiohappyeyeballs aiohttp aiosignal annotated_doc annotated_types anyio asgi_correlation_id ast_serialize attr
+    attrs certifi cfgv charset_normalizer click cloudpickle coverage distlib dotenv fastapi fastapi_offline filelock
+    flatbuffers frozenlist google graphql grimp h11 harfile httpcore2 httptools httpx httpx2 hypothesis
+    hypothesis_graphql identify idna import_linter importlinter iniconfig jinja2 joblib jsonschema jsonschema_rs
+    librt markdown_it markupsafe mdurl ml_dtypes mpmath multidict mypy mypy_extensions mypyc narwhals nodeenv numpy
+    onnx onnxruntime opentelemetry orjson packaging pathspec pip pkg_resources platformdirs pluggy poetry pre_commit
+    prettytable prometheus_client propcache protobuf py pydantic pydantic_core pydantic_settings pygments
+    pyrate_limiter pytest pytest_cov python_discovery python_dotenv pyyaml ray requests rich ruff schemathesis
+    scikit_learn scipy setuptools skl2onnx sklearn skops sniffio sortedcontainers stamina starlette structlog sympy
+    tenacity threadpoolctl tomli truststore typing_extensions typing_inspection urllib3 uv uvicorn uvloop virtualenv
+    watchfiles wcwidth websockets werkzeug wheel yaml yarl
     """.split()
 )
 
-FOLDERS = frozenset({"models", "src", "tests"})  # of the project itself
+FOLDERS = frozenset({"deploy", "models", "services", "src", "tests"})  # of the project itself
 
 WINDOWS_DEVICES = frozenset(
     {"aux", "con", "nul", "prn"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}

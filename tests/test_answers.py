@@ -48,7 +48,7 @@ def test_the_answers_of_a_project_make_it_again(bake: Bake) -> None:
         ("colour=red", "`mlserve options` lists them"),
         ("license", "is not KEY=VALUE"),
         ("license=mit", "did you mean 'MIT'?"),
-        ("layout=microservice", "--layout 'microservice' is not available; choose 'monolith'"),
+        ("layout=mesh", "--layout 'mesh' is not available; choose 'monolith' or 'microservice'"),
     ],
 )
 def test_what_is_not_an_answer_is_named_with_the_way_out(run: Run, assignment: str, message: str) -> None:

@@ -28,6 +28,12 @@ def ruff(project: Path, *arguments: str) -> str:
     return done.stdout + done.stderr if done.returncode else ""
 
 
+def parts_of(project: Path) -> list[Path]:
+    """Return the folders that have sources of their own."""
+    services = sorted(project.glob("services/*"))
+    return [*services, project / "tests"] if services else [project]
+
+
 def test_every_pair_of_values_is_among_the_cases() -> None:
     covered = set().union(*map(pairs_in, CASES))
 
@@ -45,11 +51,11 @@ def test_nothing_of_the_template_is_left_and_every_file_parses(bake: Bake, answe
 @by_pair
 def test_ruff_finds_nothing(bake: Bake, answers: Answers) -> None:
     project = bake(**answers)
+    defaults = ["--isolated", f"--target-version=py{answers['python_version'].replace('.', '')}"]
 
     assert ruff(project, "check") == ""
-    assert (
-        ruff(project, "check", "--isolated", f"--target-version=py{answers['python_version'].replace('.', '')}") == ""
-    )
+    for part in parts_of(project):  # without settings, ruff looks for the package in `src` beside it
+        assert ruff(part, "check", *defaults) == ""
     assert ruff(project, "format", "--check") == ""
 
 

@@ -37,8 +37,9 @@ def test_python_is_plain_python(file: PurePath) -> None:
     jinja = set(re.findall(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", text))
     is_test = "tests" in str(file)
     is_list_of_components = str(file).endswith("api }}/main.py")
+    is_the_same_text_again = re.fullmatch(r"\{% include .* %\}", text)
 
-    assert is_list_of_components or jinja <= ({PACKAGE} if is_test else set())
+    assert is_list_of_components or is_the_same_text_again or jinja <= ({PACKAGE} if is_test else set())
 
 
 def test_names_are_possible_on_windows_too() -> None:
@@ -55,13 +56,22 @@ def test_paths_of_a_project_are_short(bake: Bake) -> None:
     assert len(longest) < 120, longest
 
 
-def test_every_dependency_of_a_project_is_refused_as_its_name(bake: Bake) -> None:
-    project = tomllib.loads((bake() / "pyproject.toml").read_text(encoding="utf-8"))
-    required = list(project["project"]["dependencies"])
-    for group in project["dependency-groups"].values():
-        required += [entry for entry in group if isinstance(entry, str)]
-
-    names = [re.split(r"[\s\[<>=!~;]", requirement, maxsplit=1)[0] for requirement in required]
+@pytest.mark.parametrize("layout", ["monolith", "microservice"])
+def test_every_dependency_of_a_project_is_refused_as_its_name(bake: Bake, layout: str) -> None:
+    names = set()
+    for file in bake(layout=layout).rglob("pyproject.toml"):
+        project = tomllib.loads(file.read_text(encoding="utf-8"))
+        required = [*project["project"].get("dependencies", [])]
+        for group in project["dependency-groups"].values():
+            required += [entry for entry in group if isinstance(entry, str)]
+        names |= {re.split(r"[\s\[<>=!~;]", requirement, maxsplit=1)[0] for requirement in required}
 
     assert names
     assert [name for name in names if not why_taken(name)] == []
+
+
+@pytest.mark.parametrize("layout", ["monolith", "microservice"])
+def test_no_folder_of_a_project_can_be_its_name(bake: Bake, layout: str) -> None:
+    folders = [path.name for path in bake(layout=layout).iterdir() if path.is_dir() and path.name[0] != "."]
+
+    assert [name for name in folders if not why_taken(name)] == []

@@ -17,12 +17,18 @@ def created(plan: Plan, made: Created) -> str:
 def next_steps(plan: Plan) -> str:
     """Return the next commands to type."""
     python = r".venv\Scripts\python" if os.name == "nt" else ".venv/bin/python"
-    return (
-        "\nNext:\n"
-        f"  cd {shlex.quote(nearest(plan.destination))}\n"
-        "  mlserve up                   # install, train, serve; then see http://127.0.0.1:8000/docs\n"
-        f"  {python} -m pytest   # its own tests"
-    )
+    up = ("mlserve up", "install, train, serve; then see http://127.0.0.1:8000/docs")
+    tests = {
+        "monolith": [(f"{python} -m pytest", "its own tests")],
+        "microservice": [
+            ("cd services/api", "or services/ml: each has its own tests; the README has those of the whole"),
+            (f"{python} -m pytest", ""),
+        ],
+    }
+    commands = [(f"cd {shlex.quote(nearest(plan.destination))}", ""), up, *tests[plan.config.layout]]
+    width = max(len(command) for command, what in commands if what)
+    lines = [f"  {command:<{width}}   # {what}" if what else f"  {command}" for command, what in commands]
+    return "\n".join(["", "Next:", *lines])
 
 
 def how_to_repeat(destination: Path, host: str | None, port: int | None) -> str:

@@ -1,33 +1,26 @@
-"""A trained model and a real server, for the tests of the whole."""
+"""A trained model and the whole project at work, for the tests of the whole."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from {{ cookiecutter.package_name }}.ml.train import (
-    CONTRACT,
-    train,
-)
+from .processes import Serving, run
+from .serving import API, ML, PACKAGE, serving
 
-from .serving import Serving, serving
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
+CONTRACT = API.folder / "src" / PACKAGE / "api" / "contract.json"
 
 
 @pytest.fixture(scope="session")
 def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a model that was trained just now."""
+    """The folder of a model that was trained just now, on data that keeps the contract."""
     folder = tmp_path_factory.mktemp("models")
-    train(folder, contract=CONTRACT)
+    run(ML, "-m", f"{PACKAGE}.ml.train", "--models-dir", folder, "--contract", CONTRACT)
     return folder
 
 
 @pytest.fixture(scope="module")
 def server(models_dir: Path) -> Iterator[Serving]:
-    """A real server process on a real socket."""
+    """Real server processes on real sockets."""
     with serving(models_dir) as server:
         yield server

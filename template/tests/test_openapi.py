@@ -5,7 +5,7 @@ import sys
 
 import httpx2
 
-from .serving import Serving
+from .processes import Serving
 
 EXAMPLES = 20
 """For each operation; ``schemathesis run URL/openapi.json --checks all -n 200`` asks for more."""

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import httpx2
 
-from {{ cookiecutter.package_name }}.api.contract import (
-    load_contract,
-)
-
-from .serving import Serving, serving
+from .processes import Serving
+from .serving import ROOT, serving
 
 CLIENTS = 8
+BODY = (ROOT / "example.json").read_bytes()
+HEADERS = {"Content-Type": "application/json"}
 
 
 class Load(threading.Thread):
@@ -25,12 +24,11 @@ class Load(threading.Thread):
         self.lost: list[Exception] = []
 
     def run(self) -> None:
-        row = {feature.name: feature.example for feature in load_contract().features}
         with httpx2.Client(base_url=self.server.url) as client:
             asked_to_go = False
             while not asked_to_go:
                 try:
-                    response = client.post("/v1/predict", json={"rows": [row]})
+                    response = client.post("/v1/predict", content=BODY, headers=HEADERS)
                 except httpx2.TransportError as error:
                     self.lost.append(error)
                     return

@@ -1,6 +1,11 @@
+{% set local = cookiecutter.layout == 'monolith' -%}
 """Put the server together: settings -> model -> contract -> routes -> middleware.
 
+{% if local -%}
 The only file of ``api`` that knows all parts, and the only one that may import ``ml``.
+{%- else -%}
+The only file of ``api`` that knows all parts, and that the model is behind a network.
+{%- endif %}
 """
 
 from collections.abc import AsyncIterator
@@ -11,10 +16,12 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
+{% if local -%}
 from ..ml.docs import Docs
 from ..ml.engine import Engine
 from ..ml.server import v2_router
 from ..ml.settings import MLSettings
+{% endif -%}
 from . import problems
 from .checked import Checked
 from .contract import load_contract
@@ -24,6 +31,12 @@ from .middleware import DropWhoLeft, LimitBody
 from .observe import Observe
 from .openapi import add_components
 from .predictor import Predictor
+{%- if not local %}
+from .remote.metrics import MLServerCollector
+from .remote.pool import MLServers
+from .remote.settings import RemoteSettings
+from .remote.trace import KeepTrace
+{%- endif %}
 from .routes.health import health_router
 from .routes.model import model_router
 from .routes.predict import predict_router
@@ -36,14 +49,19 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
 
     Args:
         settings: read from the environment and ``.env`` where none are given.
-        predictor: what predicts; the model of ``ml``, in this process, where none is given.
+        predictor: what predicts; {% if local %}the model of ``ml``, in this process{% else %}the ML servers of ``API_ML_URLS``{% endif %}, where none is given.
     """
     settings = settings or APISettings()
     contract = load_contract()
     schemas = Schemas(contract, max_rows=settings.max_rows)
     metrics = Metrics()
     lifecycle = Lifecycle()
+    {% if local -%}
     engine = Engine(MLSettings().engine, on_batch=metrics.batch)
+    {%- else -%}
+    engine = MLServers(RemoteSettings(), contract, on_batch=metrics.batch)
+    MLServerCollector(engine.servers, metrics.registry)
+    {%- endif %}
     metrics.watch_queue(lambda: engine.waiting_rows)
     model = Checked(predictor or engine, contract)
 
@@ -63,15 +81,17 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         redirect_slashes=False,
     )
     for router in (
-        predict_router(model, schemas, timeout=settings.timeout_seconds),
+        predict_router(model, schemas, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
         model_router(model, contract),
-        health_router(model, lifecycle, metrics),
+        health_router(model, lifecycle, metrics{% if not local %}, engine.details{% endif %}),
+        {%- if local %}
         v2_router(
             model,
             timeout=settings.timeout_seconds,
             docs=Docs(**contract.model_dump(include={"inputs", "outputs"}), example=schemas.v2()),
             responses=problems.responses(*problems.MEANING),
         ),
+        {%- endif %}
     ):
         app.include_router(router)
     app.add_api_route("/", _to_docs, include_in_schema=False)
@@ -81,6 +101,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     app.add_middleware(DropWhoLeft)  # innermost; the last one added is the outermost
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
+    {%- if not local %}
+    app.add_middleware(KeepTrace)
+    {%- endif %}
     app.add_middleware(CorrelationIdMiddleware)
     return app
 

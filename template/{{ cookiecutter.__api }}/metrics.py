@@ -20,33 +20,33 @@ class Metrics:
     """One registry for each app, so that two apps in one process do not share their counts."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
-        ProcessCollector(registry=self._registry)
-        PlatformCollector(registry=self._registry)
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
         self._requests = Counter(
             "http_requests",
             "Requests answered.",
             ["method", "route", "status"],
-            registry=self._registry,
+            registry=self.registry,
         )
         self._latency = Histogram(
             "http_request_duration_seconds",
             "Seconds from the first to the last byte of an answer.",
             ["method", "route"],
             buckets=SECONDS,
-            registry=self._registry,
+            registry=self.registry,
         )
         self._batch_rows = Histogram(
-            "model_batch_rows", "Rows in a batch.", buckets=ROWS, registry=self._registry
+            "model_batch_rows", "Rows in a batch.", buckets=ROWS, registry=self.registry
         )
         self._batch_seconds = Histogram(
             "model_batch_duration_seconds",
             "Seconds that a batch took.",
             buckets=SECONDS,
-            registry=self._registry,
+            registry=self.registry,
         )
         self._queue = Gauge(
-            "model_queue_rows", "Rows that wait for their batch.", registry=self._registry
+            "model_queue_rows", "Rows that wait for their batch.", registry=self.registry
         )
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -65,4 +65,4 @@ class Metrics:
 
     def expose(self) -> bytes:
         """Return all metrics in Prometheus's text format."""
-        return generate_latest(self._registry)
+        return generate_latest(self.registry)

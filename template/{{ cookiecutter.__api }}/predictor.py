@@ -1,8 +1,8 @@
 """The seam: all that the service server knows of a model. Tensors in, tensors out, by name.
 
 A model in this process, behind a socket or in a test is the same to everything else in ``api``.
-The words are those of the Open Inference Protocol v2; the errors are Python's own, so that both
-sides of the seam know them without sharing code.
+The words are those of the Open Inference Protocol v2; the errors that a model raises are Python's
+own, so that both sides of the seam know them without sharing code.
 """
 
 from typing import Any, Protocol, TypedDict
@@ -36,6 +36,10 @@ class ModelInfo(TypedDict):
     parameters: dict[str, Any]
 
 
+class InvalidAnswer(Exception):
+    """The model was asked over a network, and its answer cannot be used; the message says why."""
+
+
 class Predictor(Protocol):
     """Predicts a batch; the service server depends on this and on nothing else of a model."""
 
@@ -46,6 +50,7 @@ class Predictor(Protocol):
             ConnectionError: the model cannot be reached or is not ready; the message says why.
             asyncio.QueueFull: it has more to do than it may queue.
             TimeoutError: the deadline passed.
+            InvalidAnswer: it answered, but not what it should.
         """
 
     async def model(self) -> ModelInfo:

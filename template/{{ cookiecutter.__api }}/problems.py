@@ -15,11 +15,14 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
+from .predictor import InvalidAnswer
+
 MEDIA_TYPE = "application/problem+json"
 SHOWN_ERRORS = 20
 RETRY_AFTER = {"Retry-After": "1"}
 
 STATUS: dict[type[Exception], HTTPStatus] = {
+    InvalidAnswer: HTTPStatus.BAD_GATEWAY,
     asyncio.QueueFull: HTTPStatus.SERVICE_UNAVAILABLE,
     ConnectionError: HTTPStatus.SERVICE_UNAVAILABLE,
     TimeoutError: HTTPStatus.GATEWAY_TIMEOUT,
@@ -54,6 +57,7 @@ MEANING = {
     415: "The body is of another media type.",
     422: "The body is not what the contract asks for.",
     500: "The server failed; the log has the request id.",
+    502: "The model's answer cannot be used.",
     503: "The model is not ready or has too much to do; try again.",
     504: "The deadline passed.",
 }

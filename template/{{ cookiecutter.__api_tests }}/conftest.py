@@ -18,6 +18,11 @@ from .fake import FakePredictor
 
 
 @pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
 def contract() -> Contract:
     return load_contract()
 

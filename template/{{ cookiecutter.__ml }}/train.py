@@ -27,7 +27,7 @@ from .release import Facts, release
 from .settings import MLSettings
 from .tensors import Array
 
-CONTRACT = Path(__file__).parents[1] / "api" / "contract.json"
+SIBLING = Path(__file__).parents[1] / "api" / "contract.json"
 HELD_OUT = 0.25
 
 
@@ -35,11 +35,14 @@ def main(argv: list[str] | None = None) -> None:
     """Read the command line, train, and say what came out."""
     parser = argparse.ArgumentParser(prog="python -m ….ml.train", description=__doc__)
     parser.add_argument("--models-dir", type=Path, default=MLSettings().models_dir)
-    parser.add_argument("--contract", type=Path, default=CONTRACT, help="the service's contract")
-    parser.add_argument("--seed", type=int, default=0, help="of the split and the estimator")
+    parser.add_argument(
+        "--contract", type=Path, help="the service server's contract.json, to compare the data with"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the split")
     options = parser.parse_args(argv)
     try:
-        folder, reason = train(options.models_dir, contract=options.contract, seed=options.seed)
+        contract = options.contract or (SIBLING if SIBLING.exists() else None)
+        folder, reason = train(options.models_dir, contract=contract, seed=options.seed)
     except (ContractError, ArtifactError) as error:
         sys.exit(f"error: {error}")
     made = read(folder)
@@ -53,15 +56,20 @@ def main(argv: list[str] | None = None) -> None:
     sys.stdout.write("\n".join([*lines, ""]))
 
 
-def train(models_dir: Path, *, contract: Path, seed: int = 0) -> tuple[Path, str]:
+def train(models_dir: Path, *, contract: Path | None = None, seed: int = 0) -> tuple[Path, str]:
     """Train the recipe's estimator and return the artifact's folder, and why it has its format.
+
+    Args:
+        models_dir: where the artifact goes, as ``<name>/<version>/``.
+        contract: what the data is compared with before anything is learned.
+        seed: of the split into rows to learn from and rows held out.
 
     Raises:
         ContractError: the data is not what the contract promises.
         ArtifactError: the written artifact does not answer as the estimator did.
     """
     data = load_data()
-    if contract.exists():  # another service's file: not there where only this part is built
+    if contract is not None:
         check_contract(data, contract)
     x, x_held, y, y_held = train_test_split(
         data.x,

@@ -1,4 +1,4 @@
-"""A trained model behind the ML server's app, and a request that it answers."""
+"""A trained model, alone and behind the ML server's app, and a request that it answers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +13,22 @@ from {{ cookiecutter.package_name }}.ml.manifest import (
     read,
 )
 from {{ cookiecutter.package_name }}.ml.settings import MLSettings
+from {{ cookiecutter.package_name }}.ml.train import train
 
 from .asking import client_of
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a model that was trained just now."""
+    folder = tmp_path_factory.mktemp("models")
+    train(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -36,10 +36,7 @@ from {{ cookiecutter.package_name }}.ml.release import (
     Facts,
     release,
 )
-from {{ cookiecutter.package_name }}.ml.train import (
-    CONTRACT,
-    train,
-)
+from {{ cookiecutter.package_name }}.ml.train import main, train
 
 
 @pytest.fixture
@@ -56,7 +53,7 @@ def change(folder: Path, **values: Any) -> None:
 def test_training_again_gives_the_same_artifact_and_writes_nothing(models_dir: Path) -> None:
     before = read(find(models_dir))
 
-    folder, _ = train(models_dir, contract=CONTRACT)
+    folder, _ = train(models_dir)
 
     assert folder == find(models_dir)
     assert read(folder) == before
@@ -65,7 +62,7 @@ def test_training_again_gives_the_same_artifact_and_writes_nothing(models_dir: P
 def test_another_seed_gives_the_next_version(models_dir: Path, tmp_path: Path) -> None:
     shutil.copytree(models_dir, tmp_path / "models")
 
-    folder, _ = train(tmp_path / "models", contract=CONTRACT, seed=1)
+    folder, _ = train(tmp_path / "models", seed=1)
 
     assert folder.name == "2"
     assert find(tmp_path / "models") == folder
@@ -78,8 +75,36 @@ def test_the_model_is_better_than_guessing(models_dir: Path) -> None:
     assert metrics.get("r2", 1) > 0.3
 
 
-def test_data_that_breaks_the_contract_is_not_learned_from(tmp_path: Path) -> None:
-    contract = json.loads(CONTRACT.read_text(encoding="utf-8"))
+@pytest.fixture
+def contract() -> dict[str, Any]:
+    """What a service server promises that fits the data exactly."""
+    data = load_data()
+    columns = zip(data.features, data.x.T, strict=True)
+    return {
+        "task": data.task,
+        "features": [
+            {"name": name, "minimum": float(column.min()), "maximum": float(column.max())}
+            for name, column in columns
+        ],
+        "classes": data.classes,
+    }
+
+
+def test_data_that_keeps_the_contract_is_learned_from(
+    tmp_path: Path, contract: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "contract.json"
+    path.write_text(json.dumps(contract), encoding="utf-8")
+
+    main(["--models-dir", str(tmp_path / "models"), "--contract", str(path)])
+
+    assert find(tmp_path / "models").name == "1"
+    assert "training rows" in capsys.readouterr().out
+
+
+def test_data_that_breaks_the_contract_is_not_learned_from(
+    tmp_path: Path, contract: dict[str, Any]
+) -> None:
     feature = contract["features"][0]
     feature["maximum"] = feature["minimum"]
     path = tmp_path / "contract.json"
@@ -88,6 +113,12 @@ def test_data_that_breaks_the_contract_is_not_learned_from(tmp_path: Path) -> No
     with pytest.raises(ContractError, match=f"'{feature['name']}' runs from"):
         train(tmp_path / "models", contract=path)
     assert not (tmp_path / "models").exists()
+
+
+def test_a_contract_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"the contract .* cannot be read"):
+        main(["--models-dir", str(tmp_path), "--contract", str(tmp_path / "none.json")])
+    assert list(tmp_path.iterdir()) == []
 
 
 def released(estimator: Any, data: Dataset, parent: Path) -> tuple[Model, str]:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from full.installing import command, lacking
@@ -24,7 +25,7 @@ def docker() -> str:
 
 def build(folder: Path, name: str) -> str:
     """Build the Dockerfile in *folder*, and return the image's tag."""
-    tag = f"mlserve-test-{name}-{os.getpid()}"
+    tag = f"{name}-{os.getpid()}"
     command(folder, docker(), "build", "--tag", tag, ".", minutes=20, DOCKER_BUILDKIT="1")
     return tag
 
@@ -50,3 +51,46 @@ def running(tag: str) -> Iterator[str]:
 def inspect(what: str, template: str) -> str:
     """Return what docker says of an image or a container."""
     return command(Path(), docker(), "inspect", "--format", template, what).strip()
+
+
+@dataclass(frozen=True)
+class Services:
+    """What a compose file has started."""
+
+    project: Path
+
+    def compose(self, *arguments: str) -> str:
+        """Run a command of Compose, on a port that nobody else has."""
+        return command(self.project, docker(), "compose", *arguments, API_PORT="0").strip()
+
+    def published(self, service: str, port: int) -> str:
+        """Return the URL under which a port can be reached from this computer; nothing where it cannot."""
+        listed = self.compose(
+            "ps", "--format", "{{range .Publishers}}{{.TargetPort}} {{.PublishedPort}}\n{{end}}", service
+        )
+        pairs = [line.split() for line in listed.splitlines() if line.strip()]
+        found = [public for private, public in pairs if private == str(port) and public != "0"]
+        return f"http://127.0.0.1:{found[0]}" if found else ""
+
+    def user(self, service: str) -> str:
+        """Return the id of the user that a service runs as."""
+        return self.compose("exec", "--no-TTY", service, "id", "-u")
+
+    def stop(self) -> dict[str, str]:
+        """Stop all with SIGTERM and ten seconds; return the exit code of each, and whether it was out of memory."""
+        containers = {name: self.compose("ps", "--quiet", name) for name in self.compose("ps", "--services").split()}
+        self.compose("stop", "--timeout", "10")
+        return {name: inspect(each, "{{.State.ExitCode}} {{.State.OOMKilled}}") for name, each in containers.items()}
+
+
+@contextmanager
+def composed(project: Path, **images: Path) -> Iterator[Services]:
+    """Build each of *images* (name and folder), and start the compose file of *project*; healthy where it begins."""
+    services = Services(project)
+    for name, folder in images.items():
+        command(folder, docker(), "build", "--tag", name.replace("_", "-"), ".", minutes=20, DOCKER_BUILDKIT="1")
+    try:
+        services.compose("up", "--detach", "--wait", "--wait-timeout", "120", "--no-build", "--pull", "never")
+        yield services
+    finally:
+        services.compose("down", "--timeout", "1", "--volumes")

@@ -46,6 +46,14 @@ def install(project: Path, group: str = "dev") -> Path:
     return python
 
 
+def install_tools(project: Path) -> Path:
+    """Make ``.venv`` in a workspace, with its tools and nothing else, and return its Python."""
+    venv.create(project / ".venv", with_pip=True)
+    python = project / ".venv" / PYTHON
+    command(project, python, "-m", "pip", "install", "--quiet", *requirements(project, "dev"))
+    return python
+
+
 def requirements(project: Path, group: str) -> list[str]:
     """Return what a dependency group of *project* asks for, with what it includes."""
     groups = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]

@@ -1,16 +1,24 @@
 """``/health/live``, ``/health/ready`` and ``/metrics``: what a platform asks a server."""
 
+from collections.abc import Callable
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 
 from ..lifecycle import Lifecycle
 from ..metrics import Metrics
 from ..predictor import Predictor
-from ..problems import responses
+from ..problems import RETRY_AFTER, problem, responses
 
 
-def health_router(predictor: Predictor, lifecycle: Lifecycle, metrics: Metrics) -> APIRouter:
-    """Return the routes."""
+def health_router(
+    predictor: Predictor,
+    lifecycle: Lifecycle,
+    metrics: Metrics,
+    details: Callable[[], dict[str, Any]] = dict,
+) -> APIRouter:
+    """Return the routes; *details* is what ``/health/ready`` says beyond yes or no."""
     router = APIRouter(tags=["operations"])
 
     @router.get("/health/live", summary="The process answers")
@@ -18,13 +26,21 @@ def health_router(predictor: Predictor, lifecycle: Lifecycle, metrics: Metrics) 
         """Say that the process answers; restart it where it does not."""
         return {"status": "live"}
 
-    @router.get("/health/ready", summary="Requests are welcome", responses=responses(503))
-    async def ready() -> dict[str, str]:
+    @router.get(
+        "/health/ready",
+        summary="Requests are welcome",
+        response_model=dict[str, Any],
+        responses=responses(503),
+    )
+    async def ready() -> dict[str, Any] | Response:
         """Say that the model has answered its golden samples and is what the contract says."""
         if lifecycle.draining:
             raise ConnectionError("The server is about to stop.")
-        await predictor.model()
-        return {"status": "ready"}
+        try:
+            await predictor.model()
+        except ConnectionError as error:
+            return problem(503, str(error), RETRY_AFTER, **details())
+        return {"status": "ready", **details()}
 
     @router.get("/metrics", summary="Metrics for Prometheus", response_class=PlainTextResponse)
     async def exposed() -> Response:

@@ -1,5 +1,6 @@
 """``POST /v1/predict``: one row or many, answered at once, nothing stored."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -13,15 +14,24 @@ from ..schemas import Schemas
 JSON = "application/json"
 
 
-def predict_router(predictor: Predictor, schemas: Schemas, *, timeout: float) -> APIRouter:
-    """Return the route; *timeout* is in seconds."""
+def predict_router(
+    predictor: Predictor, schemas: Schemas, *, timeout: float, errors: Sequence[int] = ()
+) -> APIRouter:
+    """Return the route.
+
+    Args:
+        predictor: what predicts.
+        schemas: the request's and the response's.
+        timeout: seconds that one request may take.
+        errors: further statuses that this predictor leads to, for the docs.
+    """
     router = APIRouter(prefix="/v1", tags=["predictions"])
 
     @router.post(
         "/predict",
         summary="Predict rows",
         response_class=Response,
-        responses={200: _answer(), **responses(413, 415, 422, 500, 503, 504)},
+        responses={200: _answer(), **responses(413, 415, 422, 500, 503, 504, *errors)},
         openapi_extra={"requestBody": _body(schemas.example())},
     )
     async def predict(request: Request) -> Response:

@@ -1,0 +1,66 @@
+"""Run a command that serves in the foreground, and ask what it serves."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+from full.installing import clean_environment
+
+
+@contextmanager
+def running(folder: Path, arguments: list[str]) -> Iterator[str]:
+    """Run a command that serves; give the URL that it prints, and see that SIGTERM ends it with 0."""
+    environment = clean_environment() | {"PYTHONUNBUFFERED": "1"}
+    said: list[str] = []
+    process = subprocess.Popen(
+        arguments, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout
+    try:
+        for line in process.stdout:
+            said.append(line)
+            if found := re.match(r"Swagger: (\S+)", line):
+                yield found[1]
+                break
+        else:
+            pytest.fail("it ended without serving:\n" + "".join(said))
+        process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=30)
+        assert process.returncode == 0, "".join(said) + rest
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def fetch(url: str, body: Any = None) -> Any:
+    """Return the JSON that *url* answers."""
+    data = None if body is None else json.dumps(body).encode()
+    request = Request(url, data, {"Content-Type": "application/json"})  # noqa: S310  (our own loopback server)
+    with urlopen(request, timeout=10) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+def predict_the_example(server: str) -> Any:
+    """Send the example from the OpenAPI document of *server* to where the document says, and return the answer."""
+    document = fetch(f"{server}/openapi.json")
+    body = document["paths"]["/v1/predict"]["post"]["requestBody"]["content"]["application/json"]
+    answer = fetch(f"{server}/v1/predict", body["example"])
+    assert len(answer["predictions"]) == len(body["example"]["rows"])
+    return answer
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

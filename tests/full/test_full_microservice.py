@@ -1,0 +1,65 @@
+"""Microservices grow from nothing with one command, and pass the checks of each service and those of the whole."""
+
+from pathlib import Path
+
+import pytest
+from kinds import Bake
+
+from full.images import composed
+from full.installing import PYTHON, command, install_tools
+from full.serving import free_port, predict_the_example, running
+
+pytestmark = pytest.mark.full
+
+
+@pytest.fixture(scope="module")
+def project(mlserve: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make, install, train and serve `shop`; it has answered when it was stopped."""
+    folder = tmp_path_factory.mktemp("grown")
+    port = free_port()
+    arguments = ["new", "shop", "--layout", "microservice", "--yes", "--up", "--port", str(port)]
+    with running(folder, [str(mlserve), *arguments]) as url:
+        assert url == f"http://127.0.0.1:{port}/docs"
+        assert predict_the_example(f"http://127.0.0.1:{port}")["model"] == {"name": "breast-cancer", "version": "1"}
+    return folder / "shop"
+
+
+@pytest.mark.parametrize("service", ["api", "ml"])
+def test_a_service_passes_its_own_checks_in_its_own_environment(project: Path, service: str) -> None:
+    folder = project / "services" / service
+    python = folder / ".venv" / PYTHON
+
+    command(folder, python, "-m", "mypy")
+    command(folder, python.with_name("lint-imports"))
+    command(folder, python, "-m", "pytest", "-q")
+
+
+def test_the_service_server_is_installed_without_what_a_model_needs(project: Path) -> None:
+    python = project / "services" / "api" / ".venv" / PYTHON
+    missing = "import importlib.util as u; print([n for n in ('numpy', 'onnxruntime', 'sklearn') if u.find_spec(n)])"
+
+    assert command(project, python, "-c", missing).strip() == "[]"
+
+
+def test_the_whole_passes_its_own_checks(project: Path) -> None:
+    python = install_tools(project)
+
+    command(project, python, "-m", "ruff", "check", ".")
+    command(project, python, "-m", "ruff", "format", "--check", ".")
+    command(project, python, "-m", "mypy")
+    command(project, python, "-m", "pytest", "-q")
+
+
+def test_compose_starts_both_images_guarded_and_publishes_the_service_server_only(bake: Bake) -> None:
+    project = bake(project_name="x", layout="microservice")
+
+    with composed(project, x_api=project / "services" / "api", x_ml=project / "services" / "ml") as services:
+        url = services.published("api", 8000)
+        answer = predict_the_example(url)
+        assert services.published("ml", 8001) == ""
+        users = {name: services.user(name) for name in ("api", "ml")}
+        stopped = services.stop()
+
+    assert answer["model"]["name"] == "breast-cancer"
+    assert users == {"api": "10001", "ml": "10001"}
+    assert stopped == {"api": "0 false", "ml": "0 false"}

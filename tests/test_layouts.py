@@ -1,0 +1,90 @@
+"""What the two layouts have in common: the code of both parts, and the versions that it needs."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from kinds import Bake
+
+from mlserve.source import TEMPLATE
+
+DIFFERENT = {
+    Path("api/main.py"),  # puts together what the layout has
+    Path("api/batcher.py"),  # the same text as ml/batcher.py, which is another service's now
+}
+
+
+def both(bake: Bake) -> list[Path]:
+    """Make the same project in both layouts: the monolith, then the microservices."""
+    return [bake(project_slug=layout, package_name="x", layout=layout) for layout in ("monolith", "microservice")]
+
+
+def parts(project: Path) -> dict[Path, bytes]:
+    """Return the files of ``api/`` and ``ml/``, with their texts, by path below the package."""
+    return {
+        file.relative_to(part.parent): file.read_bytes()
+        for part in project.glob("**/src/x/*")
+        for file in sorted(part.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_files_move_from_one_layout_to_the_other_and_stay_as_they_are(bake: Bake) -> None:
+    monolith, microservice = map(parts, both(bake))
+    remote = {file for file in microservice if file.parts[:2] == ("api", "remote")}
+
+    assert set(microservice) - set(monolith) == remote | {Path("api/batcher.py")}
+    assert set(monolith) - set(microservice) == set()
+    assert {file for file in monolith if monolith[file] != microservice[file]} <= DIFFERENT
+
+
+def test_the_service_server_has_the_batcher_of_the_ml_server(bake: Bake) -> None:
+    files = parts(both(bake)[1])
+
+    assert files[Path("api/batcher.py")] == files[Path("ml/batcher.py")]
+
+
+def test_no_file_of_the_parts_stands_twice_in_the_template() -> None:
+    texts: dict[bytes, list[str]] = {}
+    for file in sorted(TEMPLATE.rglob("*")):
+        text = file.read_bytes() if file.is_file() else b""
+        if text.count(b"\n") > 3:
+            texts.setdefault(text, []).append(str(file))
+
+    assert [files for files in texts.values() if len(files) > 1] == []
+
+
+def requirements(project: Path) -> dict[str, set[str]]:
+    """Return every bound that some pyproject.toml gives a dependency, by its name."""
+    found: dict[str, set[str]] = {}
+    for file in project.rglob("pyproject.toml"):
+        pyproject = tomllib.loads(file.read_text(encoding="utf-8"))
+        groups = [pyproject["project"].get("dependencies", []), *pyproject["dependency-groups"].values()]
+        for requirement in (each for group in groups for each in group if isinstance(each, str)):
+            name = re.split(r"[\s\[<>=!~;]", requirement, maxsplit=1)[0]
+            found.setdefault(name, set()).add(requirement.removeprefix(name))
+    return found
+
+
+def test_a_dependency_has_the_same_bounds_wherever_it_stands(bake: Bake) -> None:
+    everywhere: dict[str, set[str]] = {}
+    for project in both(bake):
+        for name, bounds in requirements(project).items():
+            everywhere.setdefault(name, set()).update(bounds)
+
+    assert {name: bounds for name, bounds in everywhere.items() if len(bounds) > 1} == {}
+
+
+def test_the_service_server_depends_on_nothing_that_a_model_needs(bake: Bake) -> None:
+    pyproject = tomllib.loads((both(bake)[1] / "services/api/pyproject.toml").read_text(encoding="utf-8"))
+    asked = " ".join([*pyproject["project"]["dependencies"], *pyproject["dependency-groups"]["dev"]])
+
+    assert not re.search("numpy|onnx|scikit|skops", asked)
+
+
+@pytest.mark.parametrize("layout", ["monolith", "microservice"])
+def test_the_answers_stand_in_the_root(bake: Bake, layout: str) -> None:
+    pyproject = tomllib.loads((bake(layout=layout) / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert pyproject["tool"]["mlserve"]["answers"]["layout"] == layout
