@@ -1,7 +1,6 @@
 """Clients that others wrote work against a generated server as they are: Triton's, and that of KServe's SDK."""
 
 import json
-import socket
 import subprocess
 import time
 import venv
@@ -15,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from full.installing import PYTHON, clean_environment, command, install
+from full.serving import free_port
 from mlserve.config import Config
 from mlserve.defaults import complete
 from mlserve.render import render
@@ -107,10 +107,3 @@ def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
         except (URLError, ConnectionError):
             time.sleep(0.1)
     pytest.fail(f"nothing is ready at {url}")
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
