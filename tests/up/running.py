@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 GENERATOR = Path(__file__).parents[2] / "generator"
-PATIENCE = 30.0
+PATIENCE = 60.0  # seconds: a busy machine installs slowly
 _RUN = """
 import sys
 from pathlib import Path
@@ -38,6 +38,7 @@ class Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            errors="surrogateescape",
             process_group=0,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -78,9 +79,9 @@ class Running:
             self._process.terminate()
             self._process.wait(PATIENCE)
 
-    def server_pids(self) -> list[int]:
-        """Return the server's process and the one that it started."""
-        return [int(word) for word in (self.directory / "pids").read_text().split()]
+    def server_pids(self, folder: str = "") -> list[int]:
+        """Return the server's process and the one that it started; *folder* is where it runs in the project."""
+        return [int(word) for word in (self.directory / folder / "pids").read_text().split()]
 
     def _read(self) -> None:
         assert self._process.stdout
