@@ -102,6 +102,13 @@ def port() -> str:
     return str(_free_port())
 
 
+@pytest.fixture
+def another_port(port: str) -> str:
+    """Give a free port that is not *port*."""
+    with socket.create_server(("127.0.0.1", int(port))):
+        return str(_free_port())
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
