@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,16 @@ import subprocess, sys
 from mlserve.up.console import Console
 from mlserve.up.relay import Relay
 
-relay = Relay("ml   | ", Console(quiet=True))
-with relay.inlet() as inlet:
-    server = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdout=inlet, stderr=inlet)
-server.wait()
-relay.finish()
+code, *names = sys.argv[1:]
+console = Console(quiet=True)
+relays = [Relay(f"{name:4} | ", console) for name in names]
+servers = []
+for relay in relays:
+    with relay.inlet() as inlet:
+        servers.append(subprocess.Popen([sys.executable, "-c", code], stdout=inlet, stderr=inlet))
+for server, relay in zip(servers, relays):
+    server.wait()
+    relay.finish()
 """
 BURST = "import os, pathlib\nfor _ in range(2000): os.write(1, b'x' * 32767 + b'\\n')\npathlib.Path('done').touch()"
 
@@ -68,6 +74,17 @@ def test_a_slow_terminal_slows_the_server_down_and_loses_nothing(tmp_path: Path)
     assert (tmp_path / "done").exists()
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no /proc")
+def test_lines_of_two_servers_are_not_mixed_when_the_terminal_is_slow(tmp_path: Path) -> None:
+    with _start(BURST, tmp_path, "ml", "api") as relay:
+        assert relay.stderr
+        wait_for(lambda: _waits(relay.pid))
+
+        lines = Counter(relay.stderr)
+
+    assert lines == {b"ml   | " + b"x" * 32767 + b"\n": 2000, b"api  | " + b"x" * 32767 + b"\n": 2000}
+
+
 def test_a_terminal_that_is_gone_does_not_hold_the_server_up(tmp_path: Path) -> None:
     with _start(BURST, tmp_path) as relay:
         assert relay.stderr
@@ -94,9 +111,9 @@ def test_a_process_that_got_away_is_not_waited_for(tmp_path: Path) -> None:
     assert relay.returncode == 0
 
 
-def _start(code: str, folder: Path) -> subprocess.Popen[bytes]:
+def _start(code: str, folder: Path, *names: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", RELAY, code],
+        [sys.executable, "-c", RELAY, code, *(names or ["ml"])],
         cwd=folder,
         env={"PYTHONPATH": str(GENERATOR)},
         stdin=subprocess.DEVNULL,
