@@ -6,7 +6,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 GENERATOR = Path(__file__).parents[2] / "generator"
@@ -31,6 +32,8 @@ class Running:
     def __init__(self, directory: Path, *, host: str = "", port: str = "", quiet: str = "", **variables: str) -> None:
         self.directory = directory
         self._lines: list[str] = []
+        self._looking = threading.Event()
+        self._looking.set()
         self._process = subprocess.Popen(
             [sys.executable, "-c", _RUN, str(directory), host, port, quiet],
             env={**_surroundings(), **variables},
@@ -60,6 +63,15 @@ class Running:
         assert text in self.said, self.said
         return self
 
+    @contextmanager
+    def unread(self) -> Iterator[None]:
+        """Leave what it prints where it is, as a terminal that is stopped."""
+        self._looking.clear()
+        try:
+            yield
+        finally:
+            self._looking.set()
+
     def send(self, number: signal.Signals, *, to_group: bool = False) -> None:
         """Send it a signal; to the whole group, as a terminal does."""
         if to_group:
@@ -86,7 +98,9 @@ class Running:
     def _read(self) -> None:
         assert self._process.stdout
         with self._process.stdout as stream:
-            self._lines.extend(stream)
+            for line in stream:
+                self._looking.wait()
+                self._lines.append(line)
 
     def _describe(self) -> str:
         return self.said

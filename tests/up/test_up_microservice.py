@@ -130,6 +130,20 @@ def test_lines_stay_whole_and_in_order_when_both_servers_write_a_lot(pair: Path,
         assert [line for line in run.said.splitlines() if re.match(rf"{re.escape(prefix)}\d{{5}} ", line)] == expected
 
 
+def test_the_last_words_of_both_servers_are_waited_for(pair: Path, start: Start, port: str) -> None:
+    run = start(pair, port=port).until("Swagger: ")
+
+    with run.unread():
+        run.send(signal.SIGTERM)
+        wait_for(lambda: "ML stopped" in events(pair))
+        time.sleep(0.2)
+
+    assert run.ends() == 0
+    for name in ("api ", "ml  "):
+        assert run.said.count(f"{name} | one of many last lines\n") == 2500
+        assert run.said.count(f"{name} | last words\n") == 1
+
+
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_server_that_a_signal_ends_is_named_and_the_other_one_stopped(
     pair: Path, start: Start, port: str, name: str

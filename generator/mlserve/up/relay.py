@@ -10,7 +10,8 @@ from .console import Console
 
 _CHUNK = 65_536
 _LONGEST = 16 * 1024 * 1024  # bytes; what is longer is shown as several lines, for it has to be kept until then
-_LINGER = 30  # seconds at most, and only while something still comes
+_STILL = 2.0  # seconds without any progress: nothing more will come, or nobody takes it
+_ROUNDS = 15
 
 
 class Relay:
@@ -32,9 +33,9 @@ class Relay:
 
     def finish(self) -> None:
         """Wait until all is shown that a server has left; a process of its that got away may keep the pipe open."""
-        for _ in range(_LINGER):
+        for _ in range(_ROUNDS):
             before = self._shown
-            self._thread.join(1.0)
+            self._thread.join(_STILL)
             if not self._thread.is_alive() or self._shown == before:
                 return
 

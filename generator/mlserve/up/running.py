@@ -35,11 +35,9 @@ class Running:
         return health.ask(self._server.address, self._server.ready_path)
 
     def stop(self, signals: Signals) -> str | None:
-        """Stop it, show what it said last, and return what was not as it should be."""
+        """Stop it, and return what was not as it should be."""
         before = self._child.poll()
         in_time = self._child.stop(signals)
-        if self._relay:
-            self._relay.finish()
         code = self._child.poll()
         if not in_time and signals.hurry:
             return f"{self.called} was killed before it had stopped, as you would not wait."
@@ -50,6 +48,11 @@ class Running:
         if before is not None:
             return self._ended(before)
         return f"{self.called} was told to stop, and ended with {_ending(code)}."
+
+    def finish(self) -> None:
+        """Wait until all is shown that it said."""
+        if self._relay:
+            self._relay.finish()
 
     def _start(self) -> Child:
         if self._relay is None:

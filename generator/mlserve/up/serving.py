@@ -27,6 +27,8 @@ def serve(servers: Sequence[Server], signals: Signals, console: Console) -> None
         failures.append(error.message)
     finally:  # the last one first: it finishes what it has accepted, and asks the others for that
         failures += [failure for each in reversed(running) if (failure := each.stop(signals))]
+        for each in running:
+            each.finish()
     if failures:
         raise MlserveError("\n".join(dict.fromkeys(failures)))  # one that ended by itself is told of once
     console.done("stopped", "nothing is left running")
