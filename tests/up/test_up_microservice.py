@@ -131,7 +131,7 @@ def test_lines_stay_whole_and_in_order_when_both_servers_write_a_lot(pair: Path,
 
 
 def test_the_last_words_of_both_servers_are_waited_for(pair: Path, start: Start, port: str) -> None:
-    run = start(pair, port=port).until("Swagger: ")
+    run = start(pair, port=port, quiet="1").until("Swagger: ")
 
     with run.unread():
         run.send(signal.SIGTERM)
@@ -233,10 +233,10 @@ def test_a_killed_up_takes_servers_along_that_do_not_stop(pair: Path, start: Sta
 
 
 def test_the_service_server_is_not_started_before_the_ml_server_is_ready(pair: Path, start: Start, port: str) -> None:
-    run = start(pair, port=port, TINY_ML_NEVER_READY="no model", MLSERVE_READY_SECONDS="0.5")
+    run = start(pair, port=port, TINY_ML_NEVER_READY="no model", MLSERVE_READY_SECONDS="5")
 
     assert run.ends() == 1
-    assert "error: The ml server was not ready within 0.5 s and was stopped. It said 503: no model" in run.said
+    assert "error: The ml server was not ready within 5 s and was stopped. It said 503: no model" in run.said
     assert events(pair) == ["ML starting", "ML stopping", "ML stopped"]
 
 
