@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from up.running import Running, without_poetry
+from up.tiny_microservice import write_microservice
 from up.tiny_project import write_project
 
 FAILING_POETRY = """#!/bin/sh
@@ -62,6 +63,25 @@ def installed(first_run: Running) -> Path:
     return first_run.directory
 
 
+@pytest.fixture(scope="session")
+def first_pair(tmp_path_factory: pytest.TempPathFactory) -> Running:
+    """Give the first run in a fresh project of two services."""
+    run = Running(write_microservice(tmp_path_factory.mktemp("first") / "pair"), port=str(_free_port()))
+    try:
+        run.until("services/ml/.venv with pip").until("services/api/.venv with pip").until("Swagger: ")
+    finally:
+        run.close()
+        run.ends()
+    return run
+
+
+@pytest.fixture
+def pair(first_pair: Running) -> Path:
+    """Give a project of two services that is installed and trained."""
+    (first_pair.directory / "events").unlink(missing_ok=True)
+    return first_pair.directory
+
+
 @pytest.fixture
 def start() -> Iterator[Start]:
     """Start `mlserve up`; what is left of it ends with the test."""
@@ -80,6 +100,13 @@ def start() -> Iterator[Start]:
 def port() -> str:
     """Give a free port."""
     return str(_free_port())
+
+
+@pytest.fixture
+def another_port(port: str) -> str:
+    """Give a free port that is not *port*."""
+    with socket.create_server(("127.0.0.1", int(port))):
+        return str(_free_port())
 
 
 def _free_port() -> int:

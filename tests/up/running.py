@@ -6,11 +6,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 GENERATOR = Path(__file__).parents[2] / "generator"
-PATIENCE = 30.0
+PATIENCE = 60.0  # seconds: a busy machine installs slowly
 _RUN = """
 import sys
 from pathlib import Path
@@ -31,6 +32,8 @@ class Running:
     def __init__(self, directory: Path, *, host: str = "", port: str = "", quiet: str = "", **variables: str) -> None:
         self.directory = directory
         self._lines: list[str] = []
+        self._looking = threading.Event()
+        self._looking.set()
         self._process = subprocess.Popen(
             [sys.executable, "-c", _RUN, str(directory), host, port, quiet],
             env={**_surroundings(), **variables},
@@ -38,6 +41,7 @@ class Running:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            errors="surrogateescape",
             process_group=0,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -59,6 +63,15 @@ class Running:
         assert text in self.said, self.said
         return self
 
+    @contextmanager
+    def unread(self) -> Iterator[None]:
+        """Leave what it prints where it is, as a terminal that is stopped."""
+        self._looking.clear()
+        try:
+            yield
+        finally:
+            self._looking.set()
+
     def send(self, number: signal.Signals, *, to_group: bool = False) -> None:
         """Send it a signal; to the whole group, as a terminal does."""
         if to_group:
@@ -78,14 +91,16 @@ class Running:
             self._process.terminate()
             self._process.wait(PATIENCE)
 
-    def server_pids(self) -> list[int]:
-        """Return the server's process and the one that it started."""
-        return [int(word) for word in (self.directory / "pids").read_text().split()]
+    def server_pids(self, folder: str = "") -> list[int]:
+        """Return the server's process and the one that it started; *folder* is where it runs in the project."""
+        return [int(word) for word in (self.directory / folder / "pids").read_text().split()]
 
     def _read(self) -> None:
         assert self._process.stdout
         with self._process.stdout as stream:
-            self._lines.extend(stream)
+            for line in stream:
+                self._looking.wait()
+                self._lines.append(line)
 
     def _describe(self) -> str:
         return self.said

@@ -4,6 +4,8 @@ import errno
 import os
 import re
 import socket
+import struct
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,5 +133,41 @@ def test_an_address_of_another_machine_is_refused() -> None:
         ports.require_free(Address("192.0.2.1", 8000))
 
 
+def test_a_held_port_can_be_listened_on_by_whoever_asks_for_it() -> None:
+    with ports.held(besides=()) as held:
+        ports.require_free(held)
+
+        with socket.create_server((held.host, held.port)) as server, socket.create_connection(server.getsockname()):
+            pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is only free at that moment")
+@pytest.mark.parametrize("reuse", [0, 1])
+def test_a_held_port_is_given_to_nobody_who_asks_for_any(taken: int, reuse: int) -> None:
+    with ports.held(besides=()) as held, socket.socket() as server, socket.socket() as client:
+        for other in (server, client):
+            _allow_only(other, held.port)
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, reuse)
+
+        with pytest.raises(OSError, match="in use"):
+            server.bind(("127.0.0.1", 0))
+        with pytest.raises(OSError, match="Cannot assign"):
+            client.connect(("127.0.0.1", taken))
+
+
+def test_a_held_port_is_none_that_is_meant_for_another_server() -> None:
+    with ports.held(besides=range(45_000)) as held:
+        assert held.port >= 45_000
+
+
 def test_nobody_holds_a_free_port(free: int) -> None:
     assert holder_of(free) is None
+
+
+def _allow_only(each: socket.socket, port: int) -> None:
+    """Leave the kernel a single port to choose for a socket."""
+    ip_local_port_range = 51  # <linux/in.h>; Python has no name for it
+    try:
+        each.setsockopt(socket.IPPROTO_IP, ip_local_port_range, struct.pack("=HH", port, port))
+    except OSError:
+        pytest.skip("Linux before 6.3 cannot narrow the choice")

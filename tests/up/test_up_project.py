@@ -1,6 +1,7 @@
 """`mlserve up` knows its project, its Python and its settings, and says what is missing."""
 
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from mlserve.errors import MlserveError
 from mlserve.up import dotenv, groups, project, pythons
+from up.tiny_microservice import write_microservice
 from up.tiny_project import write_project
 
 
@@ -19,6 +21,32 @@ def test_a_generated_project_is_found(tmp_path: Path) -> None:
     assert found.entrance.server == "tiny.api"
     assert found.entrance.trainer == "tiny.ml.train"
     assert found.entrance.folder == folder
+    assert found.behind == ()
+
+
+def test_a_project_of_two_services_is_found_with_the_ml_service_first(tmp_path: Path) -> None:
+    folder = write_microservice(tmp_path / "tiny")
+
+    found = project.find(folder)
+
+    assert [service.server for service in found.services] == ["tiny.ml", "tiny.api"]
+    assert [service.trainer for service in found.services] == ["tiny.ml.train", None]
+    assert [service.folder for service in found.services] == [folder / "services/ml", folder / "services/api"]
+    assert found.entrance.name == "api"
+
+
+@pytest.mark.parametrize("name", ["ml", "api"])
+def test_a_service_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
+    folder = write_microservice(tmp_path / "tiny")
+    service = folder / "services" / name
+
+    (service / "pyproject.toml").unlink()
+    with pytest.raises(MlserveError, match=re.escape(f"{service} holds no pyproject.toml. The layout")):
+        project.find(folder)
+
+    shutil.rmtree(service)
+    with pytest.raises(MlserveError, match=re.escape(f"There is no folder {service}. The layout 'microservice'")):
+        project.find(folder)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import textwrap
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 PYPROJECT = """
@@ -99,7 +100,7 @@ Server((os.environ["API_HOST"], int(os.environ["API_PORT"])), Handler).serve_for
 def write_project(folder: Path) -> Path:
     """Write the project, and the library that its training needs as a wheel beside it."""
     folder.mkdir(parents=True)
-    wheel = _write_wheel(folder.parent)
+    wheel = write_wheel(folder.parent)
     files = {
         "pyproject.toml": PYPROJECT.format(wheel=wheel.as_uri()),
         "README.md": "",
@@ -109,14 +110,20 @@ def write_project(folder: Path) -> Path:
         "src/tiny/ml/__init__.py": "",
         "src/tiny/ml/train.py": TRAIN,
     }
+    write_files(folder, files)
+    return folder
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write texts under their names in *folder*."""
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text).lstrip(), encoding="utf-8")
-    return folder
 
 
-def _write_wheel(folder: Path) -> Path:
+def write_wheel(folder: Path) -> Path:
+    """Write the library that the training needs."""
     path, info = folder / "tiny_trainer-1.0-py3-none-any.whl", "tiny_trainer-1.0.dist-info"
     with zipfile.ZipFile(path, "w") as wheel:
         wheel.writestr("tiny_trainer.py", "")

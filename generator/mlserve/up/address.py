@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from mlserve.errors import MlserveError, UsageMistake
 
-_REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (every interface -> one to open)
+LOOPBACK = "127.0.0.1"
 HIGHEST_PORT = 65535
+_REACHABLE = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  (every interface -> one to open)
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,20 @@ def choose(host: str | None, port: int | None, settings: Mapping[str, str]) -> A
     check_flags(host, port)
     try:
         return Address(
-            _host(settings.get("API_HOST", "127.0.0.1"), "API_HOST") if host is None else _host(host, "--host"),
+            _host(settings.get("API_HOST", LOOPBACK), "API_HOST") if host is None else _host(host, "--host"),
             _port(settings.get("API_PORT", "8000"), "API_PORT") if port is None else port,
         )
     except ValueError as error:  # a setting: the flags are checked
+        raise MlserveError(str(error)) from error
+
+
+def port_in(settings: Mapping[str, str], name: str) -> int | None:
+    """Return the port that the setting *name* asks for; None where it is not set."""
+    if name not in settings:
+        return None
+    try:
+        return _port(settings[name], name)
+    except ValueError as error:
         raise MlserveError(str(error)) from error
 
 

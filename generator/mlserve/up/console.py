@@ -1,6 +1,9 @@
 """Tell what is going on: one line a step, with its time, on standard error."""
 
+import os
+import select
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +27,7 @@ class Console:
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
+        self._turn = threading.Lock()
 
     @contextmanager
     def step(self, name: str, text: str, *, shows_output: bool = False) -> Iterator[Line]:
@@ -48,21 +52,33 @@ class Console:
 
     def warn(self, text: str) -> None:
         """Tell of something that the user should know, quiet or not."""
-        _write(f"mlserve: {text}\n", sys.stderr)
+        self._write(f"mlserve: {text}\n", sys.stderr)
 
     def url(self, text: str) -> None:
         """Print where the server is: the one thing on standard output."""
-        _write(f"{text}\n", sys.stdout)
+        self._write(f"{text}\n", sys.stdout)
+
+    def show(self, lines: bytes) -> None:
+        """Pass on whole *lines* of a server, quiet or not, with nothing in between; wait for a slow terminal."""
+        with self._turn, suppress(OSError):
+            _write_all(sys.stderr.fileno(), memoryview(lines))
 
     def _print(self, text: str, end: str = "\n") -> None:
         if not self.quiet:
-            _write(text + end, sys.stderr)
+            self._write(text + end, sys.stderr)
+
+    def _write(self, text: str, stream: TextIO) -> None:
+        with self._turn, suppress(OSError):  # a terminal that is gone must not keep us from stopping the servers
+            stream.write(text)
+            stream.flush()
 
 
-def _write(text: str, stream: TextIO) -> None:
-    with suppress(OSError):  # a terminal that is gone must not keep us from stopping the servers
-        stream.write(text)
-        stream.flush()
+def _write_all(descriptor: int, rest: memoryview) -> None:
+    while rest:
+        try:
+            rest = rest[os.write(descriptor, rest) :]
+        except BlockingIOError:  # another program has made the terminal non-blocking
+            select.select([], [descriptor], [])
 
 
 def _duration(seconds: float) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from . import pip, poetry, stamp, venvs
 from .console import Console
 from .install import InstallFailed, Job
-from .project import Service
+from .layouts import Service
 from .signals import Signals
 from .stamp import State
 
@@ -20,9 +20,9 @@ def prepare(service: Service, signals: Signals, console: Console) -> Path:
     python = venvs.python_in(venv)
     known = stamp.read(venv)
     if known and known.serves(stamp.key_of(service), groups) and python.exists():
-        console.done("environment", f".venv is up to date (made with {known.made_with})")
+        console.done("environment", f"{service.shown(venv)} is up to date (made with {known.made_with})")
         return python
-    with venvs.locked(venv), console.step("environment", ".venv") as line:
+    with venvs.locked(venv), console.step("environment", service.shown(venv)) as line:
         requires = service.pyproject.get("project", {}).get("requires-python", "")
         begun = venvs.ensure(venv, str(requires), signals)
         try:
@@ -33,7 +33,7 @@ def prepare(service: Service, signals: Signals, console: Console) -> Path:
         key = stamp.key_of(service)  # now with the lock that Poetry may have written
         done = replace(begun, state=State.READY, key=key, groups=groups, made_with=made_with)
         stamp.write(venv, done)
-        line.text = f".venv with {made_with}"
+        line.text = f"{service.shown(venv)} with {made_with}"
     return python
 
 

@@ -19,11 +19,11 @@ class Health:
     reason: str = ""
 
 
-def ask(address: Address) -> Health:
-    """Ask once; no proxy is between, whatever the environment says."""
+def ask(address: Address, path: str) -> Health:
+    """Ask once, at *path*; no proxy is between, whatever the environment says."""
     connection = http.client.HTTPConnection(address.reachable, address.port, timeout=_SECONDS)
     try:
-        connection.request("GET", "/health/ready")
+        connection.request("GET", path)
         response = connection.getresponse()
         body = response.read(_MOST)
     except (OSError, http.client.HTTPException) as error:

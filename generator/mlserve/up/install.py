@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mlserve.errors import MlserveError
 
-from .project import Service
+from .layouts import Service
 from .signals import Signals
 
 

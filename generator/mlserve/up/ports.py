@@ -3,17 +3,20 @@
 import errno
 import os
 import socket
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
 
 from mlserve.errors import MlserveError
 
-from .address import HIGHEST_PORT, Address
+from .address import HIGHEST_PORT, LOOPBACK, Address
 from .listeners import holder_of
 
 _NEXT = 50  # ports tried to find a free one to offer
 
 
-def require_free(address: Address) -> None:
-    """Return if a server can listen on *address*; else say why it cannot, and what to do."""
+def require_free(address: Address, option: str = "--port ") -> None:
+    """Return if a server can listen on *address*; else say why it cannot, and what to do (*option* sets the port)."""
     error = _bind_error(address.host, address.port)
     if error is None:
         return
@@ -21,19 +24,19 @@ def require_free(address: Address) -> None:
     if isinstance(error, socket.gaierror | UnicodeError):
         raise MlserveError(f"The host {address.host!r} is not known: give one of this machine.")
     if error.errno == errno.EADDRINUSE:
-        raise MlserveError(_taken(address))
+        raise MlserveError(_taken(address, option))
     if error.errno in {errno.EACCES, errno.EPERM}:
-        way_out = f"Choose one from 1024 on: --port {free_port(address.host, 8000)}"
+        way_out = f"Choose one from 1024 on: {option}{free_port(address.host, 8000)}"
         raise MlserveError(f"You may not listen on {where}: it is a privileged port. {way_out}")
     if error.errno == errno.EADDRNOTAVAIL:
         raise MlserveError(f"{address.host} is no address of this machine: give another --host.")
     raise MlserveError(f"Nothing can listen on {where}: {error.strerror}")
 
 
-def _taken(address: Address) -> str:
+def _taken(address: Address, option: str) -> str:
     holder = holder_of(address.port)
     free = free_port(address.host, address.port + 1)
-    way_out = f"choose another one: --port {free}"
+    way_out = f"choose another one: {option}{free}"
     if holder is None:
         return f"Port {address.port} is taken by another process: stop that, or {way_out}"
     taken = f"Port {address.port} is taken by process {holder.pid} ({holder.command})"
@@ -48,6 +51,27 @@ def free_port(host: str, first: int) -> int:
     with socket.socket() as probe:
         probe.bind(("", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def held(*, besides: Collection[int]) -> Iterator[Address]:
+    """Give a free address of this machine alone, none of the ports *besides*.
+
+    On Linux nobody else is given it meanwhile: a bound socket that does not listen keeps it for whoever asks for just
+    that port (with SO_REUSEADDR, as servers do). Elsewhere it is only free at this moment.
+    """
+    with ExitStack() as sockets:
+        while True:
+            probe = sockets.enter_context(socket.socket())
+            if sys.platform == "linux":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((LOOPBACK, 0))
+            port = int(probe.getsockname()[1])
+            if port not in besides:
+                break
+        if sys.platform != "linux":
+            sockets.close()
+        yield Address(LOOPBACK, port)
 
 
 def _bind_error(host: str, port: int) -> OSError | UnicodeError | None:

@@ -1,24 +1,13 @@
 """Find the project that is to be started: its folder and the services that its layout has."""
 
-import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mlserve.errors import MlserveError
 
-
-@dataclass(frozen=True)
-class Service:
-    """One server: where its `pyproject.toml` and its `.venv` are, and the modules that run and train it."""
-
-    name: str
-    folder: Path
-    package: str
-    server: str
-    trainer: str | None
-    pyproject: dict[str, Any]
+from .layouts import LAYOUTS, Service
+from .pyproject import read
 
 
 @dataclass(frozen=True)
@@ -33,11 +22,16 @@ class Project:
         """The service that clients talk to."""
         return self.services[-1]
 
+    @property
+    def behind(self) -> tuple[Service, ...]:
+        """The services that only the entrance talks to."""
+        return self.services[:-1]
+
 
 def find(directory: Path) -> Project:
     """Return the project in *directory*, or say what it lacks to be one."""
     folder = directory.expanduser().resolve()
-    pyproject = _read(folder)
+    pyproject = read(folder, hint="Give the project's folder: mlserve up DIR")
     answers = pyproject
     for table in ("tool", "mlserve", "answers"):
         answers = answers.get(table, {}) if isinstance(answers, dict) else {}
@@ -51,31 +45,9 @@ def find(directory: Path) -> Project:
     return Project(folder, LAYOUTS[layout](folder, package, pyproject))
 
 
-def _read(folder: Path) -> dict[str, Any]:
-    path = folder / "pyproject.toml"
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        hint = "Give the project's folder: mlserve up DIR"
-        raise MlserveError(f"{folder} holds no pyproject.toml. {hint}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MlserveError(f"{path} is not valid TOML: {error}") from error
-    except OSError as error:
-        raise MlserveError(f"{path} cannot be read: {error.strerror}") from error
-
-
 def _answer(answers: dict[str, Any], name: str, folder: Path) -> str:
     value = answers.get(name)
     if isinstance(value, str) and value.isidentifier():
         return value
     where = f"[tool.mlserve.answers] in {folder / 'pyproject.toml'}"
     raise MlserveError(f"{where} has no usable {name} (it is {value!r}).")
-
-
-def _monolith(folder: Path, package: str, pyproject: dict[str, Any]) -> tuple[Service, ...]:
-    return (Service("api", folder, package, f"{package}.api", f"{package}.ml.train", pyproject),)
-
-
-LAYOUTS: dict[str, Callable[[Path, str, dict[str, Any]], tuple[Service, ...]]] = {
-    "monolith": _monolith,
-}

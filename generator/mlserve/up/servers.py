@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from .address import Address
+from .console import Console
 from .dotenv import seconds, settings_in
+from .layouts import Service
 from .processes import Child
-from .project import Service
-from .variables import inside
+from .project import Project
+from .variables import inside, set_in
 from .venvs import python_in
 
 _DRAIN, _SHUTDOWN, _MARGIN = 0.0, 30.0, 3.0  # the defaults of the generated settings
@@ -18,23 +21,59 @@ _DRAIN, _SHUTDOWN, _MARGIN = 0.0, 30.0, 3.0  # the defaults of the generated set
 class Server:
     """A server that can be started."""
 
+    name: str
     command: Sequence[str | Path]
     folder: Path
     environment: Mapping[str, str]
     address: Address
+    ready_path: str
     grace: float
 
-    def start(self) -> Child:
-        """Start it; what it says goes straight to the terminal."""
-        return Child(self.command, folder=self.folder, environment=self.environment, grace=self.grace)
+    def start(self, output: IO[bytes] | None = None) -> Child:
+        """Start it; without *output*, what it says goes straight to the terminal."""
+        return Child(self.command, folder=self.folder, environment=self.environment, output=output, grace=self.grace)
 
 
-def server_of(service: Service, address: Address) -> Server:
-    """Describe the server that clients talk to; it is told its address, so that it is where we say."""
+def servers_of(project: Project, addresses: Mapping[str, Address], console: Console) -> list[Server]:
+    """Describe the servers; each is told its address, so that it is where we say, and the entrance the others'."""
+    described = []
+    for service in project.services:
+        address = addresses[service.name]
+        decided = {}
+        if service in project.behind:
+            decided[service.setting("HOST")] = address.host
+        elif project.behind:
+            decided["API_ML_URLS"] = ",".join(addresses[each.name].url("") for each in project.behind)
+        _tell_overridden(service, decided, console)
+        described.append(_server_of(service, address, decided))
+    return described
+
+
+def _server_of(service: Service, address: Address, decided: Mapping[str, str]) -> Server:
     python = python_in(service.folder / ".venv")
-    variables = inside(python) | {"API_HOST": address.host, "API_PORT": str(address.port)}
+    told = {service.setting("HOST"): address.host, service.setting("PORT"): str(address.port), **decided}
+    return Server(
+        service.name,
+        [python, "-m", service.server],
+        service.folder,
+        set_in(inside(python), told),
+        address,
+        service.ready_path,
+        _grace(service),
+    )
+
+
+def _grace(service: Service) -> float:
     settings = settings_in(service.folder)
-    drain = seconds(settings.get("API_DRAIN_SECONDS"), _DRAIN)
-    shutdown = seconds(settings.get("API_SHUTDOWN_SECONDS"), _SHUTDOWN)
-    grace = drain + shutdown + _MARGIN
-    return Server([python, "-m", service.server], service.folder, variables, address, grace)
+    drain = seconds(settings.get(service.setting("DRAIN_SECONDS")), _DRAIN)
+    shutdown = seconds(settings.get(service.setting("SHUTDOWN_SECONDS")), _SHUTDOWN)
+    return drain + shutdown + _MARGIN
+
+
+def _tell_overridden(service: Service, decided: Mapping[str, str], console: Console) -> None:
+    """Say which of the user's settings do not count here; their values may hold secrets."""
+    settings = settings_in(service.folder)
+    for name, value in decided.items():
+        if settings.get(name, value) != value:
+            where = f"in the environment or {service.shown(service.folder / '.env')}"
+            console.warn(f"{name} is set ({where}), but what is started here gets {name}={value}")

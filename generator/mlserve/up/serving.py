@@ -1,69 +1,77 @@
 """Run the servers in the foreground: until a signal stops them, or one of them ends by itself."""
 
 import os
-import signal
 import time
 from collections.abc import Sequence
 
 from mlserve.errors import MlserveError
 
-from . import health
-from .address import Address
 from .console import Console
 from .dotenv import seconds
-from .processes import Child
+from .relay import Relay
+from .running import Running
 from .servers import Server
 from .signals import Signals
-
-_STOPPED_BY_US = {0, -signal.SIGINT, -signal.SIGTERM}  # a server may end with the signal it was sent
 
 
 def serve(servers: Sequence[Server], signals: Signals, console: Console) -> None:
     """Start *servers*, print the last one's URL when all are ready, and stop all of them at the end."""
-    children: list[Child] = []
+    running: list[Running] = []
+    failures: list[str] = []
     try:
-        for server in servers:
-            with console.step("serve", f"python -m {server.command[-1]}", shows_output=True):
-                children.append(server.start())
-                _wait_until_ready(children[-1], server.address, signals)
+        _start(servers, running, signals, console)
         if signals.received is None:
             console.url(f"Swagger: {servers[-1].address.url('/docs')}  (Ctrl-C stops)")
-        _stay(children, signals)
-    finally:
-        killed = [child for child in reversed(children) if not child.stop(signals)]
-    if killed:
-        raise MlserveError(f"The server did not stop within {killed[0].grace:g} s and was killed.")
-    for child in children:
-        if os.name == "posix" and (code := child.poll()) not in _STOPPED_BY_US:
-            raise MlserveError(f"The server was told to stop, and ended with {_ending(code)}.")
+        _stay(running, signals)
+    except MlserveError as error:
+        failures.append(error.message)
+    finally:  # the last one first: it finishes what it has accepted, and asks the others for that
+        failures += [failure for each in reversed(running) if (failure := each.stop(signals))]
+        for each in running:
+            each.finish()
+    if failures:
+        raise MlserveError("\n".join(dict.fromkeys(failures)))  # one that ended by itself is told of once
     console.done("stopped", "nothing is left running")
 
 
-def _wait_until_ready(child: Child, address: Address, signals: Signals) -> None:
+def _start(servers: Sequence[Server], running: list[Running], signals: Signals, console: Console) -> None:
+    """Start one after the other, each when those before it are ready."""
+    alone = len(servers) == 1
+    width = max(len(server.name) for server in servers)
+    for server in servers:
+        if signals.received is not None:
+            return
+        module = f"python -m {server.command[-1]}"
+        text = module if alone else f"{module} on {server.address.url('')}"
+        with console.step("serve", text, shows_output=True):
+            called = "The server" if alone else f"The {server.name} server"
+            relay = None if alone else Relay(f"{server.name:<{width}}  | ", console)
+            running.append(Running(server, called, relay))
+            _wait_until_ready(running, signals)
+
+
+def _wait_until_ready(running: Sequence[Running], signals: Signals) -> None:
+    """Wait for the last one, and see that the others stay."""
     patience = seconds(os.environ.get("MLSERVE_READY_SECONDS"), 60.0)
     deadline = time.monotonic() + patience
+    newest = running[-1]
     while signals.received is None:
-        state = health.ask(address)
-        if (code := child.poll()) is not None:
-            ended = f"The server ended with {_ending(code)} before it was ready"
-            raise MlserveError(f"{ended}: what it said last stands above.")
+        state = newest.ask()
+        for each in running:
+            each.require_alive()
         if state.ready:
+            newest.ready = True
             return
         if time.monotonic() > deadline:
             raise MlserveError(
-                f"The server was not ready within {patience:g} s and was stopped. It said {state.reason}"
+                f"{newest.called} was not ready within {patience:g} s and was stopped. It said {state.reason}"
                 "\n(A slow model may need more: MLSERVE_READY_SECONDS=300 mlserve up)"
             )
         signals.wait(0.1)
 
 
-def _stay(children: Sequence[Child], signals: Signals) -> None:
+def _stay(running: Sequence[Running], signals: Signals) -> None:
     while signals.received is None:
-        for child in children:
-            if (code := child.poll()) is not None:
-                raise MlserveError(f"The server ended by itself, with {_ending(code)}.")
+        for each in running:
+            each.require_alive()
         signals.wait(5.0)
-
-
-def _ending(code: int | None) -> str:
-    return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from .project import Service
+from .layouts import Service
 
 NAME = "mlserve.json"
 

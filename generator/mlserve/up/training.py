@@ -7,7 +7,7 @@ from mlserve.errors import MlserveError
 
 from .console import Console
 from .dotenv import settings_in
-from .project import Service
+from .layouts import Service
 from .signals import Signals
 from .tasks import run
 from .variables import inside
@@ -17,10 +17,11 @@ def train_if_needed(service: Service, python: Path, signals: Signals, console: C
     """Leave the service with an artifact, or say why there is none."""
     if service.trainer is None or _artifacts(service):
         return
-    repeat = f"To repeat just this: cd {shlex.quote(str(service.folder))} && {python} -m {service.trainer}"
+    command = [str(python), "-m", service.trainer, *_contract(service)]
+    repeat = f"To repeat just this: cd {shlex.quote(str(service.folder))} && {shlex.join(command)}"
     with console.step("train", f"python -m {service.trainer}", shows_output=True) as line:
         outcome = run(
-            [python, "-m", service.trainer],
+            command,
             folder=service.folder,
             environment=inside(python),
             signals=signals,
@@ -32,7 +33,13 @@ def train_if_needed(service: Service, python: Path, signals: Signals, console: C
         made = _artifacts(service)
         if not made:
             raise MlserveError(f"The training left no artifact in {_models(service)}.\n{repeat}")
-        line.text = f"wrote {_short(made[0].parent, service.folder)}"
+        line.text = f"wrote {service.shown(made[0].parent)}"
+
+
+def _contract(service: Service) -> list[str]:
+    """Have the data compared with what the service promises, where that is written down in another service."""
+    found = service.contract is not None and service.contract.exists()
+    return ["--contract", str(service.contract)] if found else []
 
 
 def _artifacts(service: Service) -> list[Path]:
@@ -41,7 +48,3 @@ def _artifacts(service: Service) -> list[Path]:
 
 def _models(service: Service) -> Path:
     return service.folder / settings_in(service.folder).get("ML_MODELS_DIR", "models")
-
-
-def _short(path: Path, folder: Path) -> Path:
-    return path.relative_to(folder) if path.is_relative_to(folder) else path

@@ -1,6 +1,7 @@
 """The environment variables for what we start: none that belong to another Python environment."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 _FOREIGN = {
@@ -26,6 +27,11 @@ _FOREIGN = {
 def without_other_environments() -> dict[str, str]:
     """Return our variables without those that would make Python, pip or Poetry work elsewhere."""
     return {name: value for name, value in os.environ.items() if name.upper() not in _FOREIGN}
+
+
+def set_in(variables: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
+    """Return *variables* with *settings*; a server reads names in any case, so no other spelling is left."""
+    return {name: value for name, value in variables.items() if name.upper() not in settings} | dict(settings)
 
 
 def inside(python: Path) -> dict[str, str]:
