@@ -36,7 +36,7 @@ def serving(models_dir: Path, **settings: object) -> Iterator[Serving]:
     variables = {"API_PORT": port, "API_LOG_LEVEL": "warning", "ML_MODELS_DIR": models_dir}
     environment = os.environ | {key: str(value) for key, value in (variables | settings).items()}
     command = [sys.executable, "-m", f"{PACKAGE}.api"]
-    with subprocess.Popen(command, env=environment) as process:
+    with subprocess.Popen(command, env=environment, start_new_session=True) as process:
         server = Serving(f"http://127.0.0.1:{port}", process)
         try:
             _wait_until_ready(server)

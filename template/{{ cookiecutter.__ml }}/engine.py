@@ -3,15 +3,19 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import Self
 
 from .batcher import Answer, Batch, Batcher, OnBatch, Tensor
-from .config import EngineConfig
+from .config import EngineConfig, Executor
+from .loading import Load, load_verified
 from .manifest import ArtifactError, Manifest
+from .process_runner import ProcessRunner
 from .runner import Opened, ProcessEnded, Runner
 from .signature import ModelInfo, describe, in_order
+from .thread_runner import ThreadRunner
 
 log = logging.getLogger(__name__)
 
@@ -21,12 +25,30 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 CALM_SECONDS = 30.0
 """A model that lived longer was not lost for the reason that it was lost for before."""
 
+RUNNERS: dict[Executor, Callable[[EngineConfig, Load], Runner]] = {
+    "thread": ThreadRunner,
+    "process": ProcessRunner,
+}
+
 
 class Engine:
-    """Serve one model: ``async with`` starts to open it, ``predict`` answers once it is ready."""
+    """Serve one model: ``async with`` starts to open it, ``predict`` answers once it is ready.
 
-    def __init__(self, config: EngineConfig, *, on_batch: OnBatch | None = None) -> None:
+    Args:
+        config: which model, where its batches run, and the limits.
+        on_batch: is told the rows and the seconds of each batch that ran.
+        load: what loads the model, wherever it runs; for a process it must be importable by name.
+    """
+
+    def __init__(
+        self,
+        config: EngineConfig,
+        *,
+        on_batch: OnBatch | None = None,
+        load: Load = load_verified,
+    ) -> None:
         self._config = config
+        self._load = load
         self._batcher = Batcher(
             self._run,
             max_batch_rows=config.max_batch_rows,
@@ -106,7 +128,7 @@ class Engine:
 
     async def _live(self) -> bool:
         """Serve the model until it is lost; say whether that is final."""
-        runner = _new_runner(self._config)
+        runner = RUNNERS[self._config.executor](self._config, self._load)
         try:
             self._announce(runner, await runner.open())
             await runner.lost()
@@ -137,14 +159,3 @@ class Engine:
             opened.seconds * 1000,
             opened.where,
         )
-
-
-def _new_runner(config: EngineConfig) -> Runner:
-    """Import only what this executor needs: beside a process, no ONNX Runtime is needed here."""
-    if config.executor == "process":
-        from .process_runner import ProcessRunner
-
-        return ProcessRunner(config)
-    from .thread_runner import ThreadRunner
-
-    return ThreadRunner(config)

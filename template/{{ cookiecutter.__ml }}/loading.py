@@ -1,6 +1,7 @@
 """Load the model that a configuration names: found, verified by its golden samples, timed."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,9 @@ class Loaded:
             model_version=manifest.version,
             outputs=to_tensors(self.model.predict(to_arrays(inputs))),
         )
+
+
+Load = Callable[[EngineConfig], Loaded]
 
 
 def load_verified(config: EngineConfig) -> Loaded:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from .background import Background
 from .batcher import Answer, Batch
 from .config import EngineConfig
+from .loading import Load
 from .runner import Opened, ProcessEnded
 from .worker import work
 
@@ -26,8 +27,9 @@ _SPAWN = multiprocessing.get_context("spawn")  # a fork would copy locks that th
 class ProcessRunner:
     """A model in a child process, from its start to its end; see ``Runner``."""
 
-    def __init__(self, config: EngineConfig) -> None:
+    def __init__(self, config: EngineConfig, load: Load) -> None:
         self._config = config
+        self._load = load
         self._connection, self._far_end = _SPAWN.Pipe()
         self._process = _SPAWN.Process(
             target=work, args=(self._far_end,), name="model", daemon=True
@@ -45,7 +47,7 @@ class ProcessRunner:
         atexit.register(self._process.kill)
         self._far_end.close()  # held here, the connection would never end
         self._ended = self._watch.call(self._process.join)
-        manifest, seconds = await self._ask(self._config)
+        manifest, seconds = await self._ask((self._load, self._config))
         return Opened(manifest, seconds, f"in process {self._process.pid}")
 
     async def run(self, batch: Batch) -> Answer:

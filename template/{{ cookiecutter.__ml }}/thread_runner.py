@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from .batcher import Answer, Batch
 from .config import EngineConfig
-from .loading import Loaded, load_verified
+from .loading import Load, Loaded
 from .runner import Opened
 
 INLINE_SECONDS = 0.001
@@ -16,15 +16,16 @@ INLINE_SECONDS = 0.001
 class ThreadRunner:
     """A model in this process; see ``Runner``."""
 
-    def __init__(self, config: EngineConfig) -> None:
+    def __init__(self, config: EngineConfig, load: Load) -> None:
         self._config = config
+        self._load = load
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
         self._inline_rows = 0
         self._loaded: Loaded
 
     async def open(self) -> Opened:
         """Load and verify the model, and choose where its batches run."""
-        self._loaded = loaded = await asyncio.to_thread(load_verified, self._config)
+        self._loaded = loaded = await asyncio.to_thread(self._load, self._config)
         inline = loaded.seconds < INLINE_SECONDS
         self._inline_rows = self._config.max_batch_rows if inline else 0
         where = "on the event loop" if inline else "in a thread"

@@ -1,6 +1,7 @@
 """What the model's process does: load the model, then answer one batch after the other.
 
-Its parent imports this file, too, and does without the model's libraries: they are imported late.
+What is dear to import (the model's libraries) is imported by ``load``, so that the parent, which
+imports this file too, does without, and this process can be ended from the very first.
 """
 
 import signal
@@ -12,11 +13,10 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from .lifeline import end_with_parent
-from .manifest import ArtifactError
 
 
 def work(connection: Connection) -> None:
-    """Answer what arrives: first a configuration, then batches, at last None.
+    """Answer what arrives: how to load which model, then batches, at last None.
 
     Ctrl-C reaches every process of a terminal, and some service managers signal all processes of
     a service; the requests that its parent has accepted still need this one. So the parent alone
@@ -25,9 +25,7 @@ def work(connection: Connection) -> None:
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    from .loading import load_verified
-
-    loaded = _try(load_verified, connection.recv())
+    loaded = _try(*connection.recv())
     if isinstance(loaded, Exception):
         connection.send(loaded)
         return
@@ -50,7 +48,7 @@ def _portable(error: Exception) -> Exception:
     """Return *error* as one that can cross to the parent; its traceback goes with it as a note."""
     trace = "".join(traceback.format_exception(error))
     portable = RuntimeError(f"{type(error).__name__}: {error}")
-    if type(error).__module__ in {"builtins", ArtifactError.__module__}:  # the parent has no others
+    if type(error).__module__.startswith(("builtins", __package__)):  # the parent has no others
         with suppress(Exception):  # what it holds may be of any kind
             portable = ForkingPickler.loads(ForkingPickler.dumps(error))
     portable.add_note(f"In the model's process:\n{trace}")
