@@ -1,14 +1,16 @@
 """A process whose model has a process of its own.
 
-It brings the model to a stage (starting, loading, ready, predicting), writes the id of the model's
-process, and ends, once its input ends, in the way asked for (return, raise, abandon).
+It brings the model to a stage (starting, loading, predicting), writes the id of the model's
+process, and ends, once its input ends, in the way asked for (raise, abandon).
 """
 
 import asyncio
 import multiprocessing
 import os
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from {{ cookiecutter.package_name }}.ml.config import EngineConfig
 from {{ cookiecutter.package_name }}.ml.engine import Engine
@@ -41,22 +43,15 @@ async def live(engine: Engine, stage: str, end: str) -> None:
 
 async def reach(stage: str, engine: Engine) -> None:
     """Bring the model to *stage*, say its process's id, and return when the input ends."""
-    if stage in {"starting", "loading"}:
-        await asyncio.sleep(0)
-    else:
-        info = await description(engine)
+    work: list[Coroutine[Any, Any, object]] = [asyncio.to_thread(sys.stdin.read)]
+    if stage == "predicting":
+        work.append(engine.predict(asking_for(LASTING, 60, await description(engine)), timeout=60))
+    await asyncio.sleep(0)
     (child,) = multiprocessing.active_children()
     sys.stdout.write(f"{child.pid}\n")
     sys.stdout.flush()
-    told = asyncio.to_thread(sys.stdin.read)
-    if stage != "predicting":
-        await told
-        return
-    call = engine.predict(asking_for(LASTING, 60, info), timeout=60)
-    await asyncio.wait(
-        [asyncio.ensure_future(call), asyncio.ensure_future(told)],
-        return_when=asyncio.FIRST_COMPLETED,
-    )
+    tasks = [asyncio.create_task(each) for each in work]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
 
 async def description(engine: Engine) -> ModelInfo:

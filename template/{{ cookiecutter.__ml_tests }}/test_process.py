@@ -128,7 +128,6 @@ async def test_what_a_model_raises_goes_to_its_caller_and_ends_nothing(models_di
 @pytest.mark.parametrize(
     ("trouble", "end"),
     [
-        (Trouble.EXIT, "ended with exit code 3"),
         (Trouble.CRASH, "was ended by SIGSEGV"),
         (Trouble.RUN_OUT_OF_MEMORY, "ended with exit code 1"),
     ],
