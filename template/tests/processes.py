@@ -41,7 +41,9 @@ def started(
     """Run *module* until the block ends; the block begins once *ready* answers 200 on *port*."""
     environment = os.environ | {key: str(value) for key, value in settings.items()}
     command: list[str | Path] = [part.python, "-m", module]
-    with subprocess.Popen(command, cwd=part.folder, env=environment) as process:
+    with subprocess.Popen(
+        command, cwd=part.folder, env=environment, start_new_session=True
+    ) as process:
         server = Serving(f"http://127.0.0.1:{port}", process)
         try:
             wait_until_ready(server, ready)

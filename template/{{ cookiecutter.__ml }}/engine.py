@@ -1,82 +1,93 @@
-"""A model at work in a server: loaded in the background, verified, batched, off the event loop."""
+"""A model at work in a server: opened in the background, batched, opened again if it is lost."""
 
 import asyncio
 import logging
 import time
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
 from typing import Self
 
-import numpy as np
-
-from .batcher import Answer, Batch, Batcher, OnBatch, Run, Tensor
-from .manifest import ArtifactError, find
-from .model import Model, golden_inputs, load
+from .batcher import Answer, Batch, Batcher, OnBatch, Tensor
+from .config import EngineConfig, Executor
+from .loading import Load, load_verified
+from .manifest import ArtifactError, Manifest
+from .process_runner import ProcessRunner
+from .runner import Opened, ProcessEnded, Runner
 from .signature import ModelInfo, describe, in_order
-from .tensors import to_arrays, to_tensors
-from .threads import usable_cpus
+from .thread_runner import ThreadRunner
 
 log = logging.getLogger(__name__)
 
-INLINE_SECONDS = 0.001
-"""A model that answers a full batch faster runs on the event loop: a hop to a thread costs more."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+"""Seconds before a lost model is opened again: at first none, then twice as long each time."""
 
+CALM_SECONDS = 30.0
+"""A model that lived longer was not lost for the reason that it was lost for before."""
 
-@dataclass(frozen=True)
-class EngineConfig:
-    """Which model to serve, and with what limits."""
-
-    models_dir: Path
-    name: str
-    version: str = ""
-    threads: int = 0
-    max_batch_rows: int = 1024
-    max_queue_rows: int = 16384
+RUNNERS: dict[Executor, Callable[[EngineConfig, Load], Runner]] = {
+    "thread": ThreadRunner,
+    "process": ProcessRunner,
+}
 
 
 class Engine:
-    """Serve one model: ``async with`` starts to load it, ``predict`` answers once it is ready."""
+    """Serve one model: ``async with`` starts to open it, ``predict`` answers once it is ready.
 
-    def __init__(self, config: EngineConfig, *, on_batch: OnBatch | None = None) -> None:
+    Args:
+        config: which model, where its batches run, and the limits.
+        on_batch: is told the rows and the seconds of each batch that ran.
+        load: what loads the model, wherever it runs; for a process it must be importable by name.
+    """
+
+    def __init__(
+        self,
+        config: EngineConfig,
+        *,
+        on_batch: OnBatch | None = None,
+        load: Load = load_verified,
+    ) -> None:
         self._config = config
-        self._on_batch = on_batch
-        self._model: Model | None = None
-        self._batcher: Batcher | None = None
+        self._load = load
+        self._batcher = Batcher(
+            self._run,
+            max_batch_rows=config.max_batch_rows,
+            max_queue_rows=config.max_queue_rows,
+            on_batch=on_batch,
+        )
+        self._serving: tuple[Manifest, Runner] | None = None
         self._problem = "the model is still being loaded"
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
-        self._loading: asyncio.Task[None] | None = None
+        self._was_ready = False
+        self._keeper: asyncio.Task[None]
 
     async def __aenter__(self) -> Self:
-        self._loading = asyncio.create_task(self._load(), name="load model")
+        await self._batcher.__aenter__()
+        self._keeper = asyncio.create_task(self._keep_serving(), name="model")
         return self
 
     async def __aexit__(self, *exc: object) -> None:
-        if self._loading is not None:
-            self._loading.cancel()
         self._problem = "the model was stopped"
-        batcher, self._batcher = self._batcher, None
-        if batcher is not None:
-            await batcher.__aexit__(*exc)
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        await self._batcher.__aexit__(*exc)
+        self._keeper.cancel()
+        await asyncio.wait([self._keeper])
 
     @property
     def waiting_rows(self) -> int:
         """Rows that wait for their batch."""
-        return self._batcher.waiting_rows if self._batcher else 0
+        return self._batcher.waiting_rows
 
     async def predict(self, inputs: list[Tensor], *, timeout: float) -> Answer:
         """Predict *inputs* (every input of the signature, in any order) within *timeout* seconds.
 
         Raises:
             InvalidInput: a tensor is missing, unknown, or of another shape or datatype.
-            ConnectionError: the model is not ready; the message says why.
+            ConnectionError: the model is not ready, or was lost; the message says why.
             asyncio.QueueFull: too many rows are waiting.
             TimeoutError: the deadline passed.
         """
-        model, batcher = self._ready()
-        ordered = in_order(inputs, model.manifest.signature.inputs)
-        return await batcher.predict(ordered, timeout=timeout)
+        manifest, _ = self._ready()
+        ordered = in_order(inputs, manifest.signature.inputs)
+        return await self._batcher.predict(ordered, timeout=timeout)
 
     async def model(self) -> ModelInfo:
         """Describe the model.
@@ -84,74 +95,67 @@ class Engine:
         Raises:
             ConnectionError: it is not ready; the message says why.
         """
-        model, _ = self._ready()
-        return describe(model.manifest)
+        manifest, _ = self._ready()
+        return describe(manifest)
 
-    def _ready(self) -> tuple[Model, Batcher]:
-        if self._model is None or self._batcher is None:
+    def _ready(self) -> tuple[Manifest, Runner]:
+        if self._serving is None:
             raise ConnectionError(self._problem)
-        return self._model, self._batcher
+        return self._serving
 
-    async def _load(self) -> None:
+    async def _run(self, batch: Batch) -> Answer:
+        _, runner = self._ready()
+        return await runner.run(batch)
+
+    async def _keep_serving(self) -> None:
+        """Serve the model, one life after the other.
+
+        What keeps a model from being served at all is final; what keeps one that was served from
+        coming back is taken to pass.
+        """
+        pause = 0.0
+        for life in count(1):
+            born = time.monotonic()
+            final = await self._live()
+            if final:
+                return
+            if time.monotonic() - born > CALM_SECONDS:
+                pause = 0.0
+            log.warning("%s; start %d follows in %.1f s", self._problem, life + 1, pause)
+            self._problem += "; it is being started again"
+            await asyncio.sleep(pause)
+            pause = min(max(2 * pause, FIRST_PAUSE), LONGEST_PAUSE)
+
+    async def _live(self) -> bool:
+        """Serve the model until it is lost; say whether that is final."""
+        runner = RUNNERS[self._config.executor](self._config, self._load)
         try:
-            model, seconds = await asyncio.to_thread(self._open)
+            self._announce(runner, await runner.open())
+            await runner.lost()
+        except ProcessEnded as error:
+            self._problem = str(error)
+            return False
         except ArtifactError as error:
             self._problem = str(error)
             log.error("the model is not served: %s", error)
-            return
         except Exception:
             self._problem = "the model could not be loaded; the server's log says why"
             log.exception("the model is not served")
-            return
-        inline = seconds < INLINE_SECONDS
-        batcher = Batcher(
-            self._runner(model, inline_rows=self._config.max_batch_rows if inline else 0),
-            max_batch_rows=self._config.max_batch_rows,
-            max_queue_rows=self._config.max_queue_rows,
-            on_batch=self._on_batch,
-        )
-        self._batcher = await batcher.__aenter__()
-        self._model = model
+        finally:
+            self._serving = None
+            await runner.close()
+        return not self._was_ready
+
+    def _announce(self, runner: Runner, opened: Opened) -> None:
+        manifest = opened.manifest
+        self._serving = manifest, runner
+        self._was_ready = True
+        self._config = replace(self._config, name=manifest.name, version=manifest.version)
         log.info(
             "model %s version %s is ready: %d rows take %.2f ms, so it runs %s",
-            model.manifest.name,
-            model.manifest.version,
+            manifest.name,
+            manifest.version,
             self._config.max_batch_rows,
-            seconds * 1000,
-            "on the event loop" if inline else "in a thread",
+            opened.seconds * 1000,
+            opened.where,
         )
-
-    def _open(self) -> tuple[Model, float]:
-        config = self._config
-        folder = find(config.models_dir, config.name, config.version)
-        model = load(folder, threads=config.threads or usable_cpus())
-        model.check_golden()
-        return model, _seconds_of_a_full_batch(model, config.max_batch_rows)
-
-    def _runner(self, model: Model, *, inline_rows: int) -> Run:
-        """Run batches of up to *inline_rows* on the event loop, larger ones in the thread."""
-        loop = asyncio.get_running_loop()
-
-        async def run(batch: Batch) -> Answer:
-            if batch.rows <= inline_rows:
-                return _infer(model, batch.inputs)
-            return await loop.run_in_executor(self._thread, _infer, model, batch.inputs)
-
-        return run
-
-
-def _infer(model: Model, inputs: list[Tensor]) -> Answer:
-    return Answer(
-        model_name=model.manifest.name,
-        model_version=model.manifest.version,
-        outputs=to_tensors(model.predict(to_arrays(inputs))),
-    )
-
-
-def _seconds_of_a_full_batch(model: Model, rows: int) -> float:
-    samples = golden_inputs(model.manifest.golden)
-    batch = {name: np.resize(each, (rows, *each.shape[1:])) for name, each in samples.items()}
-    model.predict(batch)
-    started = time.perf_counter()
-    model.predict(batch)
-    return time.perf_counter() - started

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from .manifest import ArtifactError, Golden, Manifest, Sample, read
 from .tensors import DTYPES, Array, Arrays
@@ -68,6 +67,8 @@ def golden_inputs(golden: Golden) -> Arrays:
 
 
 def _open_onnx(path: Path, manifest: Manifest, threads: int) -> Run:
+    import onnxruntime  # here, as each format's library: where no model is opened, none is needed
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

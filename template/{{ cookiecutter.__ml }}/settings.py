@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from .engine import EngineConfig
+from .config import EngineConfig, Executor
 
 
 class MLSettings(BaseSettings):
@@ -29,6 +29,10 @@ class MLSettings(BaseSettings):
     models_dir: Path = Field(default=Path("models"), description="folder with <name>/<version>/")
     model_name: str = Field(default="", description="model to serve; empty: the only one")
     model_version: str = Field(default="", description="version to serve; empty: the highest")
+    executor: Executor = Field(
+        default="thread",
+        description="where the model runs; a process keeps one that holds the GIL apart",
+    )
     threads: NonNegativeInt = Field(
         default=0, description="CPUs for one batch; 0: those that the process may use"
     )
@@ -56,6 +60,7 @@ class MLSettings(BaseSettings):
             models_dir=self.models_dir,
             name=self.model_name,
             version=self.model_version,
+            executor=self.executor,
             threads=self.threads,
             max_batch_rows=self.max_batch_rows,
             max_queue_rows=self.max_queue_rows,
