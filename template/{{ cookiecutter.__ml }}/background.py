@@ -5,9 +5,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
-from typing import Any, TypeVar
-
-T = TypeVar("T")
+from typing import Any
 
 
 class Background:
@@ -17,9 +15,9 @@ class Background:
         self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         threading.Thread(target=self._work, name=name, daemon=True).start()
 
-    def call(self, function: Callable[..., T], *arguments: Any) -> asyncio.Future[T]:
+    def call(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         """Call *function* once the calls before it are done."""
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
         def run() -> None:
             try:
@@ -41,7 +39,7 @@ class Background:
             call()
 
 
-def _settle(future: asyncio.Future[T], settle: Callable[[Any], None], outcome: object) -> None:
+def _settle(future: asyncio.Future[Any], settle: Callable[[Any], None], outcome: object) -> None:
     def tell() -> None:
         if not future.done():  # else whoever awaited it has left
             settle(outcome)
