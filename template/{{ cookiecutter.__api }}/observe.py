@@ -1,6 +1,8 @@
 """Around every request, outermost: a log line, the metrics, and a 500 where something broke."""
 
+import logging
 import time
+from http import HTTPStatus
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +12,9 @@ from .metrics import Metrics
 from .problems import MEANING, problem
 
 log = structlog.stdlib.get_logger("access")
+
+PROBES = {"/health/live", "/health/ready", "/metrics"}
+"""What a platform asks every few seconds: logged only where something is wrong, or at ``debug``."""
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
@@ -51,10 +56,15 @@ class Observe:
         method = scope["method"] if scope["method"] in METHODS else "other"
         route = getattr(scope.get("route"), "path", "unmatched")
         self._metrics.request(method, route, status, seconds)
-        log.info(
+        log.log(
+            _level(scope["path"], status),
             "request",
             method=method,
             path=scope["path"],
             status=status,
             milliseconds=round(seconds * 1000, 2),
         )
+
+
+def _level(path: str, status: int) -> int:
+    return logging.DEBUG if path in PROBES and status < HTTPStatus.BAD_REQUEST else logging.INFO

@@ -3,6 +3,7 @@
 import logging
 import re
 import time
+from http import HTTPStatus
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -56,7 +57,13 @@ class Observe:
         route = getattr(scope.get("route"), "path", "unmatched")
         self._metrics.request(method, route, status, seconds)
         milliseconds = round(seconds * 1000, 2)
-        log.info("request", extra={**_facts(scope), "status": status, "milliseconds": milliseconds})
+        facts = {**_facts(scope), "status": status, "milliseconds": milliseconds}
+        log.log(_level(method, status), "request", extra=facts)
+
+
+def _level(method: str, status: int) -> int:
+    """Return how much a request matters: who only looks, several times a second, does not."""
+    return logging.DEBUG if method == "GET" and status < HTTPStatus.BAD_REQUEST else logging.INFO
 
 
 def _facts(scope: Scope) -> dict[str, str]:
