@@ -41,4 +41,5 @@ def tests(session: nox.Session) -> None:
 def full(session: nox.Session) -> None:
     """Install generated projects and run their own tests: minutes, and the network."""
     install(session, "test")
-    session.run("python", "-m", "pytest", "-m", "full", *session.posargs)
+    two_at_a_time = ["--numprocesses=2", "--dist=loadfile"]  # half of the time goes into downloads
+    session.run("python", "-m", "pytest", "-m", "full", *(session.posargs or two_at_a_time))
