@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for the p
 
 @pytest.fixture
 def server(models_dir: Path) -> Iterator[Serving]:
-    with serving(models_dir, ML_EXECUTOR="process", API_DRAIN_SECONDS=1) as server:
+    with serving(models_dir, ML_EXECUTOR="process", API_DRAIN_SECONDS=0.3) as server:
         yield server
 
 
