@@ -1,13 +1,15 @@
 """Microservices grow from nothing with one command, and pass the checks of each service and those of the whole."""
 
+import json
 from pathlib import Path
 
 import pytest
 from kinds import Bake
 
+from full.asking import directly, over_binary_v2, over_v1, over_v2, random_rows, tensor_of
 from full.images import composed
 from full.installing import PYTHON, command, install_tools
-from full.serving import free_port, predict_the_example, running
+from full.serving import fetch, free_port, predict_the_example, running
 
 pytestmark = pytest.mark.full
 
@@ -48,6 +50,31 @@ def test_the_whole_passes_its_own_checks(project: Path) -> None:
     command(project, python, "-m", "ruff", "format", "--check", ".")
     command(project, python, "-m", "mypy")
     command(project, python, "-m", "pytest", "-q")
+
+
+def test_both_layouts_and_the_model_itself_give_the_same_answers(mlserve: Path, project: Path, tmp_path: Path) -> None:
+    ml = project / "services" / "ml"
+    contract = json.loads((project / "services/api/src/shop/api/contract.json").read_text(encoding="utf-8"))
+    golden = json.loads((ml / "models/breast-cancer/1/manifest.json").read_bytes())["golden"]["inputs"][0]["data"]
+    ports = [str(free_port()), str(free_port())]
+    monolith = ["new", "mono", "--yes", "--up", "--port", ports[0]]
+
+    with (
+        running(tmp_path, [str(mlserve), *monolith]),
+        running(project, [str(mlserve), "up", "--port", ports[1]]),
+    ):
+        one, two = (f"http://127.0.0.1:{port}" for port in ports)
+        (ml_server,) = fetch(f"{two}/health/ready")["ml_servers"]
+        for values in (golden, random_rows(contract, 1000)):
+            tensor = tensor_of(contract, values)
+            python, reference = ml / ".venv" / PYTHON, project / "tests" / "reference.py"
+            expected = directly(python, reference, ml / "models", tensor)
+            assert len(expected["label"]) == tensor["shape"][0]
+            for url in (one, two):
+                assert over_v1(url, contract, tensor) == expected
+            for url in (one, ml_server["url"]):
+                assert over_v2(url, contract, tensor) == expected
+                assert over_binary_v2(url, contract, tensor) == expected
 
 
 def test_compose_starts_both_images_guarded_and_publishes_the_service_server_only(bake: Bake) -> None:
