@@ -88,3 +88,14 @@ def test_the_answers_stand_in_the_root(bake: Bake, layout: str) -> None:
     pyproject = tomllib.loads((bake(layout=layout) / "pyproject.toml").read_text(encoding="utf-8"))
 
     assert pyproject["tool"]["mlserve"]["answers"]["layout"] == layout
+
+
+def test_the_readme_beside_a_file_of_settings_lists_the_same(bake: Bake) -> None:
+    monolith, microservice = both(bake)
+    for folder in (monolith, microservice / "services" / "api", microservice / "services" / "ml"):
+        lines = (folder / ".env.example").read_text(encoding="utf-8").splitlines()
+        settings = dict(line.split("=", 1) for line in lines if re.match("[A-Z_]+=", line))
+        readme = (folder / "README.md").read_text(encoding="utf-8")
+
+        assert settings
+        assert dict(re.findall(r"^\| `([A-Z_]+)` \| `?(.*?)`? \|", readme, re.MULTILINE)) == settings
