@@ -134,7 +134,7 @@ class Batcher:
             self._leave(call)
 
     async def _work(self) -> None:
-        while True:
+        while self._workers:  # until it is stopped, even if a run has swallowed the cancellation
             await self._arrival.wait()
             if calls := self._next_calls():  # else another worker took them
                 await self._answer(calls)

@@ -43,7 +43,8 @@ def predict_router(
         _require_json(request)
         rows = schemas.parse(await request.body())
         answer = await predictor.predict(schemas.to_tensors(rows), timeout=timeout)
-        return Response(to_json(schemas.to_response(answer)), media_type=JSON)
+        response = schemas.to_response(answer)
+        return Response(to_json(response, inf_nan_mode="null"), media_type=JSON)
 
     return router
 
