@@ -1,7 +1,9 @@
 """A trained model and the whole project at work, for the tests of the whole."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,13 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
     run(ML, "-m", f"{PACKAGE}.ml.train", "--models-dir", folder, "--contract", CONTRACT)
     return folder
+
+
+@pytest.fixture(scope="session")
+def contract() -> dict[str, Any]:
+    """What the service server promises to its clients."""
+    found: dict[str, Any] = json.loads(CONTRACT.read_text(encoding="utf-8"))
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from typing import Any
 import httpx2
 import pytest
 
-from .conftest import CONTRACT
 from .processes import Serving, run
 from .serving import ML, v2_url
 
@@ -17,12 +16,6 @@ LENGTH = "Inference-Header-Content-Length"
 ROWS = 1000
 REFERENCE = Path(__file__).with_name("reference.py")
 Values = dict[str, list[Any]]
-
-
-@pytest.fixture(scope="module")
-def contract() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(CONTRACT.read_text(encoding="utf-8"))
-    return found
 
 
 def golden(models_dir: Path) -> list[float]:
