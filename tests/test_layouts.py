@@ -39,10 +39,12 @@ def test_files_move_from_one_layout_to_the_other_and_stay_as_they_are(bake: Bake
     assert {file for file in monolith if monolith[file] != microservice[file]} <= DIFFERENT
 
 
-def test_the_service_server_has_the_batcher_of_the_ml_server(bake: Bake) -> None:
+def test_what_both_servers_do_alike_is_one_text(bake: Bake) -> None:
     files = parts(both(bake)[1])
 
     assert files[Path("api/batcher.py")] == files[Path("ml/batcher.py")]
+    for name in ("graceful.py", "lifecycle.py", "limit.py", "metrics.py"):
+        assert files[Path("api") / name] == files[Path("ml/server") / name]
 
 
 def test_no_file_of_the_parts_stands_twice_in_the_template() -> None:

@@ -25,9 +25,10 @@ from ..ml.settings import MLSettings
 from . import problems
 from .checked import Checked
 from .contract import load_contract
+from .leaving import DropWhoLeft
 from .lifecycle import Lifecycle
+from .limit import LimitBody
 from .metrics import Metrics
-from .middleware import DropWhoLeft, LimitBody
 from .observe import Observe
 from .openapi import add_components
 from .predictor import Predictor

@@ -1,0 +1,1 @@
+{% include "{{ cookiecutter.__api }}/graceful.py" %}
