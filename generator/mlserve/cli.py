@@ -124,10 +124,10 @@ def new(  # noqa: PLR0913  (as many as the command has)
         typer.echo(f"Warning: git init failed: {made.warning}", err=True)
     if not quiet:
         typer.echo(report.created(plan, made))
-    if not quiet and not up:
-        typer.echo(report.next_steps(plan))
     if up:
         serve_new(plan.destination, host, port, quiet=quiet)
+    elif not quiet:
+        typer.echo(report.next_steps(plan))
 
 
 @app.command()

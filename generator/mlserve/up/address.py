@@ -31,47 +31,36 @@ class Address:
 def choose(host: str | None, port: int | None, settings: Mapping[str, str]) -> Address:
     """Take the flags, else the project's own settings, else 127.0.0.1:8000."""
     check_flags(host, port)
-    try:
-        return Address(
-            _host(settings.get("API_HOST", LOOPBACK), "API_HOST") if host is None else _host(host, "--host"),
-            _port(settings.get("API_PORT", "8000"), "API_PORT") if port is None else port,
-        )
-    except ValueError as error:  # a setting: the flags are checked
-        raise MlserveError(str(error)) from error
+    return Address(
+        _host(settings.get("API_HOST", LOOPBACK) if host is None else host, "API_HOST"),
+        port or port_in(settings, "API_PORT") or 8000,
+    )
 
 
 def port_in(settings: Mapping[str, str], name: str) -> int | None:
     """Return the port that the setting *name* asks for; None where it is not set."""
-    if name not in settings:
-        return None
-    try:
-        return _port(settings[name], name)
-    except ValueError as error:
-        raise MlserveError(str(error)) from error
+    return _port(settings[name], name) if name in settings else None
 
 
 def check_flags(host: str | None, port: int | None) -> None:
     """Raise `UsageMistake` where a flag that was given is no host or no port."""
-    try:
-        if host is not None:
-            _host(host, "--host")
-        if port is not None:
-            _port(str(port), "--port")
-    except ValueError as error:
-        raise UsageMistake(str(error)) from error
+    if host is not None:
+        _host(host, "--host", UsageMistake)
+    if port is not None:
+        _port(str(port), "--port", UsageMistake)
 
 
-def _host(text: str, source: str) -> str:
+def _host(text: str, source: str, refusal: type[MlserveError] = MlserveError) -> str:
     host = text.strip().removeprefix("[").removesuffix("]")
     if not host or "/" in host or any(character.isspace() for character in host):
         hint = "give an address or a name, as in --host 127.0.0.1"
-        raise ValueError(f"{text!r} ({source}) is no host to listen on: {hint}")
+        raise refusal(f"{text!r} ({source}) is no host to listen on: {hint}")
     return host
 
 
-def _port(text: str, source: str) -> int:
+def _port(text: str, source: str, refusal: type[MlserveError] = MlserveError) -> int:
     digits = text.strip()
     if digits.isascii() and digits.isdigit() and 1 <= int(digits[:6]) <= HIGHEST_PORT:
         return int(digits)
     hint = "a port is a whole number from 1 to 65535, as in --port 8000"
-    raise ValueError(f"{text!r} ({source}) is not a valid port: {hint}")
+    raise refusal(f"{text!r} ({source}) is not a valid port: {hint}")
