@@ -1,6 +1,5 @@
 """Build the images of generated projects, and run them as production would."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -23,9 +22,8 @@ def docker() -> str:
     return lacking("no docker engine answers")
 
 
-def build(folder: Path, name: str) -> str:
-    """Build the Dockerfile in *folder*, and return the image's tag."""
-    tag = f"{name}-{os.getpid()}"
+def build(folder: Path, tag: str) -> str:
+    """Build the Dockerfile in *folder*, and return the image's *tag*."""
     command(folder, docker(), "build", "--tag", tag, ".", minutes=20, DOCKER_BUILDKIT="1")
     return tag
 
@@ -88,7 +86,7 @@ def composed(project: Path, **images: Path) -> Iterator[Services]:
     """Build each of *images* (name and folder), and start the compose file of *project*; healthy where it begins."""
     services = Services(project)
     for name, folder in images.items():
-        command(folder, docker(), "build", "--tag", name.replace("_", "-"), ".", minutes=20, DOCKER_BUILDKIT="1")
+        build(folder, name.replace("_", "-"))
     try:
         services.compose("up", "--detach", "--wait", "--wait-timeout", "120", "--no-build", "--pull", "never")
         yield services

@@ -38,19 +38,16 @@ def command(project: Path, *arguments: str | Path, minutes: float = 10, **variab
     return done.stdout
 
 
-def install(project: Path, group: str = "dev") -> Path:
-    """Make ``.venv`` in *project* with pip, as old as it may be, and return its Python."""
+def install(project: Path, *groups: str, itself: bool = True) -> Path:
+    """Make ``.venv`` in *project* with pip, as old as it may be, and return its Python.
+
+    It holds what *groups* ask for, and *project* with what it needs, unless there is nothing to install of it *itself*.
+    """
     venv.create(project / ".venv", with_pip=True)
     python = project / ".venv" / PYTHON
-    command(project, python, "-m", "pip", "install", "--quiet", "--editable", ".", *requirements(project, group))
-    return python
-
-
-def install_tools(project: Path) -> Path:
-    """Make ``.venv`` in a workspace, with its tools and nothing else, and return its Python."""
-    venv.create(project / ".venv", with_pip=True)
-    python = project / ".venv" / PYTHON
-    command(project, python, "-m", "pip", "install", "--quiet", *requirements(project, "dev"))
+    needed = [each for group in groups for each in requirements(project, group)]
+    own = ["--editable", "."] if itself else []
+    command(project, python, "-m", "pip", "install", "--quiet", *own, *needed)
     return python
 
 

@@ -18,9 +18,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 import yaml
+from sockets import free_port
 
 from full.installing import clean_environment, command, lacking
-from full.serving import free_port
 
 HOST = "127.0.0.2"  # Ray takes 127.0.0.1 for a mistake and looks for a better address
 SECONDS = 120

@@ -3,8 +3,8 @@
 import json
 import re
 import signal
-import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from sockets import free_port
 
-from full.installing import clean_environment
+from full.installing import PYTHON, clean_environment
 
 
 @contextmanager
@@ -42,6 +43,33 @@ def running(folder: Path, arguments: list[str]) -> Iterator[str]:
         process.stdout.close()
 
 
+@contextmanager
+def server(service: Path, module: str, ready: str, **variables: str) -> Iterator[str]:
+    """Run *module* of an installed service as a server; give its URL once it answers 200 at *ready*."""
+    port = free_port()
+    settings = {f"{module.rpartition('.')[2].upper()}_PORT": str(port), **variables}
+    url = f"http://127.0.0.1:{port}"
+    command = [str(service / ".venv" / PYTHON), "-m", module]
+    with subprocess.Popen(command, cwd=service, env=clean_environment() | settings) as process:
+        try:
+            wait_until_ready(process, f"{url}{ready}")
+            yield url
+        finally:
+            process.terminate()
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
+    """Ask *url* until it answers 200; fail after a minute, or where the process ends."""
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(url, timeout=5):  # noqa: S310  (our own loopback server)
+                return
+        except OSError:  # not there, or an answer that is no 200
+            time.sleep(0.1)
+    pytest.fail(f"nothing is ready at {url}")
+
+
 def fetch(url: str, body: Any = None) -> Any:
     """Return the JSON that *url* answers."""
     data = None if body is None else json.dumps(body).encode()
@@ -57,10 +85,3 @@ def predict_the_example(server: str) -> Any:
     answer = fetch(f"{server}/v1/predict", body["example"])
     assert len(answer["predictions"]) == len(body["example"]["rows"])
     return answer
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

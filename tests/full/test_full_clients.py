@@ -1,20 +1,14 @@
 """Clients that others wrote work against a generated server as they are: Triton's, and that of KServe's SDK."""
 
 import json
-import subprocess
-import time
 import venv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 
-from full.installing import PYTHON, clean_environment, command, install
-from full.serving import free_port
+from full.installing import PYTHON, command, install
+from full.serving import server
 from mlserve.config import Config
 from mlserve.defaults import complete
 from mlserve.render import render
@@ -23,7 +17,7 @@ pytestmark = pytest.mark.full
 
 SCRIPTS = Path(__file__).with_name("clients")
 CLIENTS = {"triton": "tritonclient[http]", "kserve": "kserve"}
-SERVERS = {"x.ml": "ML_PORT", "x.api": "API_PORT"}  # the ML server alone; the same routes in the monolith
+SERVERS = ("x.ml", "x.api")  # the ML server alone; the same routes in the monolith
 CLOSE = 1e-6
 
 
@@ -55,7 +49,8 @@ def test_it_gets_the_golden_answers_in_every_way_that_it_can_ask(
     expected = {output["name"]: output["data"] for output in manifest["golden"]["outputs"]}
     last = list(expected)[-1]
 
-    with serving(project, module) as address:
+    with server(project, module, "/v2/health/ready") as url:
+        address = url.removeprefix("http://")
         told = json.loads(command(project, *client, address, manifest_file).splitlines()[-1])
 
     assert told["ready"] == [True, True, True]
@@ -82,28 +77,3 @@ def assert_same(outputs: dict[str, list[Any]], expected: dict[str, list[Any]], w
             assert outputs[name] == values, (way, name)
         else:
             assert outputs[name] == pytest.approx(values, abs=CLOSE), (way, name)
-
-
-@contextmanager
-def serving(project: Path, module: str) -> Iterator[str]:
-    """Run a server of *project* until the block ends; give its address once it is ready."""
-    address = f"127.0.0.1:{free_port()}"
-    environment = clean_environment() | {SERVERS[module]: address.rpartition(":")[2]}
-    with subprocess.Popen([project / ".venv" / PYTHON, "-m", module], cwd=project, env=environment) as process:
-        try:
-            wait_until_ready(process, f"http://{address}/v2/health/ready")
-            yield address
-        finally:
-            process.terminate()
-
-
-def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
-    """Ask *url* until it answers 200."""
-    deadline = time.monotonic() + 60
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            with urlopen(url, timeout=5):  # noqa: S310  (our own loopback server)
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    pytest.fail(f"nothing is ready at {url}")

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from kinds import Bake
+from sockets import free_port
 
 from full.asking import directly, over_binary_v2, over_v1, over_v2, random_rows, tensor_of
 from full.images import composed
-from full.installing import PYTHON, command, install_tools
-from full.serving import fetch, free_port, predict_the_example, running
+from full.installing import PYTHON, command, install
+from full.serving import fetch, predict_the_example, running
 
 pytestmark = pytest.mark.full
 
@@ -44,7 +45,7 @@ def test_the_service_server_is_installed_without_what_a_model_needs(project: Pat
 
 
 def test_the_whole_passes_its_own_checks(project: Path) -> None:
-    python = install_tools(project)
+    python = install(project, "dev", itself=False)
 
     command(project, python, "-m", "ruff", "check", ".")
     command(project, python, "-m", "ruff", "format", "--check", ".")

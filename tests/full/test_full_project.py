@@ -16,7 +16,7 @@ pytestmark = pytest.mark.full
 @pytest.mark.parametrize("dataset", options()["dataset"].choices)
 def test_it_passes_its_own_checks_with_pip(bake: Bake, dataset: str) -> None:
     project = bake(project_name="x", dataset=dataset)
-    python = install(project)
+    python = install(project, "dev")
 
     for tool_command in (
         ["mypy"],

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from sockets import free_port
 
-from full.serving import free_port, predict_the_example, running
+from full.serving import predict_the_example, running
 
 pytestmark = pytest.mark.full
 

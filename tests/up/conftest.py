@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sockets import free_port
 
 from up.running import Running, without_poetry
 from up.tiny_microservice import write_microservice
@@ -18,6 +19,17 @@ echo "Package tiny-trainer (1.0) not found."; exit 1
 """
 
 Start = Callable[..., Running]
+
+
+def after(run: Running, *words: str) -> Running:
+    """Wait until *run* has said all of *words*, one after the other, and end it."""
+    try:
+        for each in words:
+            run.until(each)
+    finally:
+        run.close()
+        run.ends()
+    return run
 
 
 @pytest.fixture(scope="session")
@@ -41,19 +53,14 @@ def first_run(tmp_path_factory: pytest.TempPathFactory, bare_path: Callable[[str
     elsewhere = str(tmp_path_factory.mktemp("elsewhere"))
     run = Running(
         project,
-        port=str(_free_port()),
+        port=str(free_port()),
         PATH=bare_path(FAILING_POETRY),
         VIRTUAL_ENV=sys.prefix,
         CONDA_PREFIX=elsewhere,
         PIP_TARGET=elsewhere,
         PYTHONUSERBASE=elsewhere,
     )
-    try:
-        run.until("Swagger: ")
-    finally:
-        run.close()
-        run.ends()
-    return run
+    return after(run, "Swagger: ")
 
 
 @pytest.fixture
@@ -66,13 +73,8 @@ def installed(first_run: Running) -> Path:
 @pytest.fixture(scope="session")
 def first_pair(tmp_path_factory: pytest.TempPathFactory) -> Running:
     """Give the first run in a fresh project of two services."""
-    run = Running(write_microservice(tmp_path_factory.mktemp("first") / "pair"), port=str(_free_port()))
-    try:
-        run.until("services/ml/.venv with pip").until("services/api/.venv with pip").until("Swagger: ")
-    finally:
-        run.close()
-        run.ends()
-    return run
+    run = Running(write_microservice(tmp_path_factory.mktemp("first") / "pair"), port=str(free_port()))
+    return after(run, "services/ml/.venv with pip", "services/api/.venv with pip", "Swagger: ")
 
 
 @pytest.fixture
@@ -99,17 +101,11 @@ def start() -> Iterator[Start]:
 @pytest.fixture
 def port() -> str:
     """Give a free port."""
-    return str(_free_port())
+    return str(free_port())
 
 
 @pytest.fixture
 def another_port(port: str) -> str:
     """Give a free port that is not *port*."""
     with socket.create_server(("127.0.0.1", int(port))):
-        return str(_free_port())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        return str(free_port())
