@@ -185,8 +185,10 @@ def test_a_body_of_another_kind_is_refused(
 
 def test_a_server_without_an_artifact_is_live_but_not_ready(tmp_path: Path) -> None:
     with TestClient(create_app(MLSettings(models_dir=tmp_path))) as client:
-        time.sleep(0.05)
-        ready = client.get("/v2/health/ready")
+        deadline = time.monotonic() + 10
+        while "still being loaded" in (ready := client.get("/v2/health/ready")).json()["detail"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
         assert client.get("/v2/health/live").status_code == 200
         assert client.get("/openapi.json").status_code == 200
