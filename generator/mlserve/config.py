@@ -21,6 +21,12 @@ class Config:
     license: str
     python_version: str
     layout: str
+    preset: str
+    operations: str
+    history: str
+    jobs: str
+    feedback: str
+    access: str
     dataset: str
     ci: str
     package_index: str
