@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx2
 
@@ -38,12 +39,16 @@ class Serving:
 def started(
     part: Part, module: str, port: int, ready: str, **settings: object
 ) -> Iterator[Serving]:
-    """Run *module* until the block ends; the block begins once *ready* answers 200 on *port*."""
+    """Run *module* until the block ends; the block begins once *ready* answers 200 on *port*.
+
+    It works in a folder of its own: no ``.env`` is read, and what it writes goes away.
+    """
     environment = os.environ | {key: str(value) for key, value in settings.items()}
     command: list[str | Path] = [part.python, "-m", module]
-    with subprocess.Popen(
-        command, cwd=part.folder, env=environment, start_new_session=True
-    ) as process:
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True) as process,
+    ):
         server = Serving(f"http://127.0.0.1:{port}", process)
         try:
             wait_until_ready(server, ready)

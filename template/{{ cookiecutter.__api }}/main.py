@@ -9,7 +9,7 @@ The only file of ``api`` that knows all parts, and that the model is behind a ne
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
@@ -25,6 +25,9 @@ from ..ml.settings import MLSettings
 from . import problems
 from .checked import Checked
 from .contract import load_contract
+{%- if cookiecutter.__history %}
+from .history.routes import history_router
+{%- endif %}
 from .leaving import DropWhoLeft
 from .lifecycle import Lifecycle
 from .limit import LimitBody
@@ -43,6 +46,10 @@ from .routes.model import model_router
 from .routes.predict import predict_router
 from .schemas import Schemas
 from .settings import APISettings
+{%- if cookiecutter.__store %}
+from .store.database import Database
+from .store.settings import StoreSettings
+{%- endif %}
 
 
 def create_app(settings: APISettings | None = None, predictor: Predictor | None = None) -> FastAPI:
@@ -65,13 +72,18 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- endif %}
     metrics.watch_queue(lambda: engine.waiting_rows)
     model = Checked(predictor or engine, contract)
+    {%- if cookiecutter.__store %}
+    database = Database(StoreSettings())
+    {%- endif %}
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if predictor is not None:
-            yield
-            return
-        async with engine:
+        async with AsyncExitStack() as stack:
+            {%- if cookiecutter.__store %}
+            await stack.enter_async_context(database)
+            {%- endif %}
+            if predictor is None:
+                await stack.enter_async_context(engine)
             yield
 
     app = FastAPIOffline(
@@ -83,8 +95,11 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     )
     for router in (
         predict_router(model, schemas, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
+        {%- if cookiecutter.__history %}
+        history_router(model, schemas, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
+        {%- endif %}
         model_router(model, contract),
-        health_router(model, lifecycle, metrics{% if not local %}, engine.details{% endif %}),
+        health_router([model.model{% if cookiecutter.__store %}, database.check{% endif %}], lifecycle, metrics{% if not local %}, engine.details{% endif %}),
         {%- if local %}
         v2_router(
             model,

@@ -1,6 +1,6 @@
 """``/health/live``, ``/health/ready`` and ``/metrics``: what a platform asks a server."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from fastapi import APIRouter
@@ -8,17 +8,23 @@ from fastapi.responses import PlainTextResponse, Response
 
 from ..lifecycle import Lifecycle
 from ..metrics import Metrics
-from ..predictor import Predictor
 from ..problems import RETRY_AFTER, problem, responses
 
 
 def health_router(
-    predictor: Predictor,
+    checks: Iterable[Callable[[], Awaitable[object]]],
     lifecycle: Lifecycle,
     metrics: Metrics,
     details: Callable[[], dict[str, Any]] = dict,
 ) -> APIRouter:
-    """Return the routes; *details* is what ``/health/ready`` says beyond yes or no."""
+    """Return the routes.
+
+    Args:
+        checks: what has to be well; each raises ``ConnectionError`` where it is not, and says why.
+        lifecycle: whether the server is about to stop.
+        metrics: what ``/metrics`` shows.
+        details: what ``/health/ready`` says beyond yes or no.
+    """
     router = APIRouter(tags=["operations"])
 
     @router.get("/health/live", summary="The process answers")
@@ -37,7 +43,8 @@ def health_router(
         if lifecycle.draining:
             raise ConnectionError("The server is about to stop.")
         try:
-            await predictor.model()
+            for check in checks:
+                await check()
         except ConnectionError as error:
             return problem(503, str(error), RETRY_AFTER, **details())
         return {"status": "ready", **details()}
