@@ -25,6 +25,11 @@ from ..ml.settings import MLSettings
 from . import problems
 from .checked import Checked
 from .contract import load_contract
+{%- if cookiecutter.__feedback %}
+from .feedback.counting import Counting
+from .feedback.routes import feedback_router
+from .feedback.settings import FeedbackSettings
+{%- endif %}
 {%- if cookiecutter.__history %}
 from .history.routes import history_router
 {%- endif %}
@@ -75,6 +80,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if cookiecutter.__store %}
     database = Database(StoreSettings())
     {%- endif %}
+    {%- if cookiecutter.__feedback %}
+    counting = Counting(database, model, contract, FeedbackSettings())
+    {%- endif %}
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -84,6 +92,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             {%- endif %}
             if predictor is None:
                 await stack.enter_async_context(engine)
+            {%- if cookiecutter.__feedback %}
+            await stack.enter_async_context(counting)
+            {%- endif %}
             yield
 
     app = FastAPIOffline(
@@ -99,6 +110,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         history_router(model, schemas, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
         {%- endif %}
         model_router(model, contract),
+        {%- if cookiecutter.__feedback %}
+        feedback_router(model, contract, database, counting),
+        {%- endif %}
         health_router([model.model{% if cookiecutter.__store %}, database.check{% endif %}], lifecycle, metrics{% if not local %}, engine.details{% endif %}),
         {%- if local %}
         v2_router(
