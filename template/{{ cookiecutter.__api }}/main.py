@@ -22,15 +22,24 @@ from ..ml.engine import Engine
 from ..ml.server import v2_router
 from ..ml.settings import MLSettings
 {% endif -%}
-from . import problems
+from . import {% if cookiecutter.__store %}methods, {% endif %}problems
 from .checked import Checked
 from .contract import load_contract
+{%- if cookiecutter.__feedback %}
+from .feedback.counting import Counting
+from .feedback.routes import feedback_router
+from .feedback.settings import FeedbackSettings
+{%- endif %}
 {%- if cookiecutter.__history %}
+from .history.records import Records
 from .history.routes import history_router
 {%- endif %}
 from .leaving import DropWhoLeft
 from .lifecycle import Lifecycle
 from .limit import LimitBody
+{%- if cookiecutter.__store %}
+from .methods import HeadIsGet
+{%- endif %}
 from .metrics import Metrics
 from .observe import Observe
 from .openapi import add_components
@@ -62,6 +71,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     settings = settings or APISettings()
     contract = load_contract()
     schemas = Schemas(contract, max_rows=settings.max_rows)
+    {%- if cookiecutter.__history %}
+    records = Records(contract, schemas)
+    {%- endif %}
     metrics = Metrics()
     lifecycle = Lifecycle()
     {% if local -%}
@@ -75,6 +87,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if cookiecutter.__store %}
     database = Database(StoreSettings())
     {%- endif %}
+    {%- if cookiecutter.__feedback %}
+    counting = Counting(database, model, contract, FeedbackSettings())
+    {%- endif %}
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -84,6 +99,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             {%- endif %}
             if predictor is None:
                 await stack.enter_async_context(engine)
+            {%- if cookiecutter.__feedback %}
+            await stack.enter_async_context(counting)
+            {%- endif %}
             yield
 
     app = FastAPIOffline(
@@ -96,16 +114,19 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     for router in (
         predict_router(model, schemas, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
         {%- if cookiecutter.__history %}
-        history_router(model, schemas, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
+        history_router(model, records, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
         {%- endif %}
         model_router(model, contract),
+        {%- if cookiecutter.__feedback %}
+        feedback_router(model, contract, database, counting),
+        {%- endif %}
         health_router([model.model{% if cookiecutter.__store %}, database.check{% endif %}], lifecycle, metrics{% if not local %}, engine.details{% endif %}),
         {%- if local %}
         v2_router(
             model,
             timeout=settings.timeout_seconds,
             docs=Docs(**contract.model_dump(include={"inputs", "outputs"}), example=schemas.v2()),
-            responses=problems.responses(*problems.MEANING),
+            responses=problems.responses(400, 404, 413, 415, 422, 500, 503, 504),
         ),
         {%- endif %}
     ):
@@ -113,8 +134,16 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     app.add_api_route("/", _to_docs, include_in_schema=False)
     app.state.lifecycle = lifecycle
     problems.install(app)
-    add_components(app, schemas)
+    {%- if cookiecutter.__store %}
+    methods.install(app)
+    {%- endif %}
+    add_components(app, schemas.components(){% if cookiecutter.__history %}, records.components(){% endif %})
+    {%- if cookiecutter.__store %}
+    app.add_middleware(HeadIsGet)  # innermost; the last one added is the outermost
+    app.add_middleware(DropWhoLeft)
+    {%- else %}
     app.add_middleware(DropWhoLeft)  # innermost; the last one added is the outermost
+    {%- endif %}
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
     app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
     {%- if not local %}

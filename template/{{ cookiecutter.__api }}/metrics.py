@@ -1,5 +1,6 @@
 """What Prometheus reads under ``/metrics``: requests, latency, batches and the model's queue."""
 
+import functools
 from collections.abc import Callable
 
 from prometheus_client import (
@@ -20,6 +21,7 @@ class Metrics:
     """One registry for each app, so that two apps in one process do not share their counts."""
 
     def __init__(self) -> None:
+        self._of_route = functools.cache(self._find)  # labels() looks them up more slowly
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
@@ -51,8 +53,12 @@ class Metrics:
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
-        self._requests.labels(method, route, status).inc()
-        self._latency.labels(method, route).observe(seconds)
+        count, latency = self._of_route(method, route, status)
+        count.inc()
+        latency.observe(seconds)
+
+    def _find(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        return self._requests.labels(method, route, status), self._latency.labels(method, route)
 
     def batch(self, rows: int, seconds: float) -> None:
         """Count one batch."""

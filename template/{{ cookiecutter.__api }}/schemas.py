@@ -36,6 +36,7 @@ class Schemas:
             f"column_{index}": _field(feature) for index, feature in enumerate(contract.features)
         }
         row = create_model("Row", __config__=_STRICT, **fields)
+        self.row = row  # the type of a row, for bodies that hold one
         rows: Any = Annotated[Sequence[row], Field(min_length=1, max_length=max_rows)]  # type: ignore[valid-type]  # the type is made at run time
         self._request = create_model("PredictRequest", __config__=_STRICT, rows=(rows, ...))
 

@@ -50,6 +50,16 @@ class Golden(_Part):
     outputs: list[Sample]
 
 
+class Histogram(_Part):
+    """How many training values of a feature lay in each bin; drift is measured against it.
+
+    A bin reaches to its edge, the edge included; the last one, which has none, holds the rest.
+    """
+
+    edges: list[float]
+    counts: list[int]
+
+
 class Manifest(_Part):
     """Everything about an artifact that can be known without opening it."""
 
@@ -61,6 +71,7 @@ class Manifest(_Part):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     signature: Signature
     ranges: dict[str, tuple[float, float]]
+    histograms: dict[str, Histogram] = {}
     metrics: dict[str, float]
     rows: dict[str, int]
     libraries: dict[str, str]

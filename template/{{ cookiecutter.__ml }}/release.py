@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .dataset import Dataset
 from .export import INPUT, Artifact
+from .histogram import histograms
 from .manifest import FILE_NAME, Golden, Manifest, Sample, Signature, TensorSpec, read
 from .model import Model, load
 from .tensors import Array, Arrays, datatype_of
@@ -36,12 +37,16 @@ class Facts:
 def release(artifact: Artifact, facts: Facts, parent: Path) -> Path:
     """Write *artifact* as the next version under *parent* and return its folder.
 
-    Where the artifact is that of the newest version again, nothing is written.
+    Where the artifact and what it learned from are those of the newest version again, nothing is
+    written.
     """
     digest = sha256(artifact.data).hexdigest()
+    counted = histograms(facts.data.features, facts.training)
     versions = sorted(int(each.name) for each in parent.glob("*") if each.name.isdecimal())
-    if versions and read(newest := parent / str(versions[-1])).sha256 == digest:
-        return newest
+    if versions:
+        newest = read(folder := parent / str(versions[-1]))
+        if (newest.sha256, newest.histograms) == (digest, counted):
+            return folder
     parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=parent, prefix=".new-") as temporary:
         staging = Path(temporary) / "version"
@@ -56,6 +61,7 @@ def release(artifact: Artifact, facts: Facts, parent: Path) -> Path:
             sha256=digest,
             signature=_signature(facts.data),
             ranges=_ranges(facts),
+            histograms=counted,
             metrics=facts.metrics,
             rows={"training": len(facts.training), "held out": len(facts.held_out)},
             libraries=_libraries(artifact),

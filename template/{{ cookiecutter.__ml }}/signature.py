@@ -68,5 +68,6 @@ def describe(manifest: Manifest) -> ModelInfo:
             "metrics": manifest.metrics,
             "sha256": manifest.sha256,
             "libraries": manifest.libraries,
+            "training": manifest.model_dump(include={"ranges", "histograms"}),
         },
     )
