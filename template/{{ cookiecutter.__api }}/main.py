@@ -57,6 +57,7 @@ from .schemas import Schemas
 from .settings import APISettings
 {%- if cookiecutter.__store %}
 from .store.database import Database
+from .store.retention import pruning
 from .store.settings import StoreSettings
 {%- endif %}
 
@@ -85,7 +86,8 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     metrics.watch_queue(lambda: engine.waiting_rows)
     model = Checked(predictor or engine, contract)
     {%- if cookiecutter.__store %}
-    database = Database(StoreSettings())
+    store = StoreSettings()
+    database = Database(store)
     {%- endif %}
     {%- if cookiecutter.__feedback %}
     counting = Counting(database, model, contract, FeedbackSettings())
@@ -96,6 +98,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         async with AsyncExitStack() as stack:
             {%- if cookiecutter.__store %}
             await stack.enter_async_context(database)
+            await stack.enter_async_context(pruning(database, days=store.retention_days))
             {%- endif %}
             if predictor is None:
                 await stack.enter_async_context(engine)
@@ -111,7 +114,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for router in (
+    routers = (
         predict_router(model, schemas, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
         {%- if cookiecutter.__history %}
         history_router(model, records, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
@@ -129,8 +132,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             responses=problems.responses(400, 404, 413, 415, 422, 500, 503, 504),
         ),
         {%- endif %}
-    ):
-        app.include_router(router)
+    )
+    # Before those of the docs, and not behind routers: each step on the way costs every request.
+    app.router.routes[:0] = [route for router in routers for route in router.routes]
     app.add_api_route("/", _to_docs, include_in_schema=False)
     app.state.lifecycle = lifecycle
     problems.install(app)
