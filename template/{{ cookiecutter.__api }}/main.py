@@ -30,6 +30,14 @@ from ..ml.settings import MLSettings
 {% endif -%}
 from . import {% if cookiecutter.__store %}methods, {% endif %}problems
 from .contract import {% if local and not compact %}Contract, {% endif %}load_contract
+{%- if not compact %}
+from .direct import Direct
+{%- endif %}
+{%- if cookiecutter.__feedback %}
+from .feedback.counting import Counting
+from .feedback.routes import feedback_router
+from .feedback.settings import FeedbackSettings
+{%- endif %}
 {%- if cookiecutter.__history %}
 from .history.records import Records
 from .history.routes import history_router
@@ -64,6 +72,7 @@ from .schemas import Schemas
 from .settings import APISettings
 {%- if cookiecutter.__store %}
 from .store.database import Database
+from .store.retention import pruning
 from .store.settings import StoreSettings
 {%- endif %}
 
@@ -96,7 +105,11 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- endif %}
     model = Checked(predictor or engine, contract.differences)
     {%- if cookiecutter.__store %}
-    database = Database(StoreSettings())
+    store = StoreSettings()
+    database = Database(store)
+    {%- endif %}
+    {%- if cookiecutter.__feedback %}
+    counting = Counting(database, model, contract, FeedbackSettings())
     {%- endif %}
 
     @asynccontextmanager
@@ -104,9 +117,13 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         async with AsyncExitStack() as stack:
             {%- if cookiecutter.__store %}
             await stack.enter_async_context(database)
+            await stack.enter_async_context(pruning(database, days=store.retention_days))
             {%- endif %}
             if predictor is None:
                 await stack.enter_async_context(engine)
+            {%- if cookiecutter.__feedback %}
+            await stack.enter_async_context(counting)
+            {%- endif %}
             yield
 
     app = FastAPIOffline(
@@ -116,12 +133,15 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for router in (
-        predict_router(model, schemas, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
+    routers = (
+        predict_router(model, schemas, timeout=settings.timeout_seconds{% if not compact %}, route_class=Direct{% endif %}{% if not local %}, errors=(502,){% endif %}),
         {%- if cookiecutter.__history %}
         history_router(model, records, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
         {%- endif %}
         model_router(model, contract),
+        {%- if cookiecutter.__feedback %}
+        feedback_router(model, contract, database, counting),
+        {%- endif %}
         health_router([{% if not compact %}lifecycle.check, {% endif %}model.model{% if cookiecutter.__store %}, database.check{% endif %}]{% if not local %}, engine.details{% endif %}),
         {%- if not compact %}
         metrics_router(metrics),
@@ -134,8 +154,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             responses=problems.responses(400, 404, 413, 415, 422, 500, 503, 504),
         ),
         {%- endif %}
-    ):
-        app.include_router(router)
+    )
+    # Before those of the docs, and not behind routers: each step on the way costs every request.
+    app.router.routes[:0] = [route for router in routers for route in router.routes]
     app.add_api_route("/", _to_docs, include_in_schema=False)
     {%- if not compact %}
     app.state.lifecycle = lifecycle

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from pydantic_core import to_json
 
 from ..predictor import Predictor
@@ -15,7 +16,12 @@ JSON = "application/json"
 
 
 def predict_router(
-    predictor: Predictor, schemas: Schemas, *, timeout: float, errors: Sequence[int] = ()
+    predictor: Predictor,
+    schemas: Schemas,
+    *,
+    timeout: float,
+    errors: Sequence[int] = (),
+    route_class: type[APIRoute] = APIRoute,
 ) -> APIRouter:
     """Return the route.
 
@@ -24,8 +30,9 @@ def predict_router(
         schemas: the request's and the response's.
         timeout: seconds that one request may take.
         errors: further statuses that this predictor leads to, for the docs.
+        route_class: what calls the endpoint.
     """
-    router = APIRouter(prefix="/v1", tags=["predictions"])
+    router = APIRouter(prefix="/v1", tags=["predictions"], route_class=route_class)
 
     @router.post(
         "/predict",
