@@ -5,10 +5,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from .problems import SCHEMA
-from .schemas import Schemas
 
 
-def add_components(app: FastAPI, schemas: Schemas) -> None:
+def add_components(app: FastAPI, *schemas: dict[str, Any]) -> None:
     """Make ``app.openapi()`` hold the schemas that routes refer to by name, and no others."""
     generate = app.openapi
 
@@ -22,7 +21,9 @@ def add_components(app: FastAPI, schemas: Schemas) -> None:
         components = document.setdefault("components", {}).setdefault("schemas", {})
         for default in ("HTTPValidationError", "ValidationError"):
             components.pop(default, None)
-        components.update({"Problem": SCHEMA, **schemas.components()})
+        components["Problem"] = SCHEMA
+        for each in schemas:
+            components.update(each)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents

@@ -36,6 +36,7 @@ class Schemas:
             f"column_{index}": _field(feature) for index, feature in enumerate(contract.features)
         }
         row = create_model("Row", __config__=_STRICT, **fields)
+        self.row = row  # the type of a row, for bodies that hold one
         rows: Any = Annotated[Sequence[row], Field(min_length=1, max_length=max_rows)]  # type: ignore[valid-type]  # the type is made at run time
         self._request = create_model("PredictRequest", __config__=_STRICT, rows=(rows, ...))
 
@@ -74,12 +75,6 @@ class Schemas:
     def example(self) -> dict[str, Any]:
         """Return a valid request."""
         return {"rows": [{each.name: each.example for each in self._contract.features}]}
-
-    def v2(self) -> dict[str, Any]:
-        """Return a valid request in the words of the Open Inference Protocol."""
-        spec = self._contract.inputs[0]
-        data = [feature.example for feature in self._contract.features]
-        return {"inputs": [{**spec.model_dump(), "shape": [1, len(data)], "data": data}]}
 
     def components(self) -> dict[str, Any]:
         """Return the JSON schemas of request and response, for OpenAPI's components."""
