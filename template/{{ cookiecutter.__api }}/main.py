@@ -23,6 +23,10 @@ from ..ml.server import v2_router
 from ..ml.settings import MLSettings
 {% endif -%}
 from . import problems
+{%- if cookiecutter.__access %}
+from .access.protect import allow_origins, protect
+from .access.settings import AccessSettings
+{%- endif %}
 from .checked import Checked
 from .contract import load_contract
 {%- if cookiecutter.__history %}
@@ -116,7 +120,14 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     add_components(app, schemas)
     app.add_middleware(DropWhoLeft)  # innermost; the last one added is the outermost
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
+    {%- if cookiecutter.__access %}
+    access = AccessSettings()
+    protect(app, access, host=settings.host)
+    {%- endif %}
     app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
+    {%- if cookiecutter.__access %}
+    allow_origins(app, access)
+    {%- endif %}
     {%- if not local %}
     app.add_middleware(KeepTrace)
     {%- endif %}
