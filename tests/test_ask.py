@@ -5,6 +5,7 @@ import io
 import pytest
 from kinds import Run
 
+from hooks.components import COMPONENTS
 from mlserve.ask import ask
 from mlserve.options import Option, options
 
@@ -58,6 +59,8 @@ def test_on_a_terminal_everything_that_is_open_is_asked(run: Run, monkeypatch: p
     assert asked == [
         key for key, option in options().items() if option.asked and key not in {"project_name", "license"}
     ]
+    assert "preset" in asked
+    assert set(asked).isdisjoint(COMPONENTS)  # they are flags: the preset answers for them
 
 
 def test_what_was_given_is_refused_before_anything_is_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,4 +70,16 @@ def test_what_was_given_is_refused_before_anything_is_asked(run: Run, monkeypatc
 
     assert result.exit_code == 1
     assert "is a Python keyword" in result.output
+    assert "Folder and distribution name" not in result.output
+
+
+def test_what_does_not_go_together_is_refused_before_anything_is_asked(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlserve.answering.on_a_terminal", lambda: True)
+
+    result = run("new", "x", "--preset", "full", "--history", "no")
+
+    assert result.exit_code == 1
+    assert "feedback 'preset' needs history" in result.output
     assert "Folder and distribution name" not in result.output

@@ -29,6 +29,10 @@ from ..ml.server import v2_router
 from ..ml.settings import MLSettings
 {% endif -%}
 from . import {% if cookiecutter.__store %}methods, {% endif %}problems
+{%- if cookiecutter.__access %}
+from .access.protect import allow_origins, protect
+from .access.settings import AccessSettings
+{%- endif %}
 from .contract import {% if local and not compact %}Contract, {% endif %}load_contract
 {%- if not compact %}
 from .direct import Direct
@@ -175,9 +179,18 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if not compact %}
     app.add_middleware(DropWhoLeft){% if not cookiecutter.__store %}  # innermost; the last one added is the outermost{% endif %}
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
-    app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
     {%- else %}
     app.add_middleware(_limit_body, max_bytes=settings.max_body_bytes)
+    {%- endif %}
+    {%- if cookiecutter.__access %}
+    access = AccessSettings()
+    protect(app, access, host=settings.host)
+    {%- endif %}
+    {%- if not compact %}
+    app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
+    {%- endif %}
+    {%- if cookiecutter.__access %}
+    allow_origins(app, access)
     {%- endif %}
     {%- if not local %}
     app.add_middleware(KeepTrace)

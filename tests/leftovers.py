@@ -1,0 +1,113 @@
+"""What a project names but does not have, or has but does not use: traces of what was left out."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+
+from checks import contents
+
+BY_ITSELF = {"httptools", "uvloop"}
+"""What uvicorn takes where it finds it: no file names it."""
+
+IMPORT_NAMES = {"scikit-learn": "sklearn"}
+PATH = re.compile(
+    r"(?<![\w/.{<-])((?:api|ml|services|src|tests|deploy)/[\w./-]*\w\.[a-z]+|(?:api|ml)/[a-z_]+)(?![\w/<])"
+)
+MODULE = re.compile(r"python -m \w+\.((?:api|ml)[\w.]*\w)")
+
+
+def parts(project: Path) -> list[Path]:
+    """Return the folders that have dependencies and sources of their own."""
+    return sorted(project.glob("services/*")) or [project]
+
+
+def modules(part: Path) -> Iterator[ast.Module]:
+    """Yield every module of the sources in *part*."""
+    return (ast.parse(file.read_text(encoding="utf-8")) for file in sorted((part / "src").rglob("*.py")))
+
+
+def requirements(part: Path) -> set[str]:
+    """Return the distributions that *part* needs to serve."""
+    project = tomllib.loads((part / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {re.split(r"[\s\[<>=!~;]", each, maxsplit=1)[0] for each in project["dependencies"]}
+
+
+def unused_requirements(project: Path) -> set[str]:
+    """Return every dependency that no file of the sources names."""
+    unused = set()
+    for part in parts(project):
+        source = "\n".join(file.read_text(encoding="utf-8") for file in sorted((part / "src").rglob("*.py")))
+        for name in requirements(part) - BY_ITSELF:
+            if not re.search(rf"\b{IMPORT_NAMES.get(name, name.replace('-', '_'))}\b", source):
+                unused.add(name)
+    return unused
+
+
+def listed_settings(part: Path) -> set[str]:
+    """Return the settings in ``.env.example``."""
+    return set(re.findall("^([A-Z_]+)=", (part / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def settings(part: Path) -> set[str]:
+    """Return the settings that the classes in the sources of *part* read."""
+    classes = (node for module in modules(part) for node in ast.walk(module) if isinstance(node, ast.ClassDef))
+    return {name for each in classes if "BaseSettings" in map(ast.unparse, each.bases) for name in fields(each)}
+
+
+def fields(settings_class: ast.ClassDef) -> Iterator[str]:
+    """Yield the environment variables that one class of settings reads."""
+    (prefix,) = re.findall(r"env_prefix='(\w*)'", ast.unparse(settings_class))
+    for node in settings_class.body:
+        if isinstance(node, ast.AnnAssign):
+            yield f"{prefix}{ast.unparse(node.target)}".upper()
+
+
+def paths_to_nowhere(project: Path) -> list[str]:
+    """Return every file, folder and module that a README or an ``.env.example`` names and that is not there."""
+    found = []
+    for text in sorted([*project.rglob("README.md"), *project.rglob(".env.example")]):
+        said = text.read_text(encoding="utf-8")
+        roots = [text.parent, project, *project.glob("src/*"), *project.glob("services/*/src/*")]
+        named = {*PATH.findall(said), *map(module_file, MODULE.findall(said))}
+        found += [f"{text.name}: {each}" for each in sorted(named) if not any((root / each).exists() for root in roots)]
+        found += [f"{text.name}: {each}" for each in sorted(set(drawn(said))) if not any(text.parent.glob(each))]
+    return found
+
+
+def module_file(path: str) -> str:
+    """Return what ``python -m`` runs for the *path* of a module below the package."""
+    last = path.rpartition(".")[2]
+    return f"{path.replace('.', '/')}.py" if last == "train" else f"{path.replace('.', '/')}/__main__.py"
+
+
+def drawn(text: str) -> Iterator[str]:
+    """Yield the paths in the trees of files that *text* draws: indented, names first, then what they are."""
+    for block in re.findall(r"(?:^    .*\n)+", text, re.MULTILINE):
+        if not re.search("^    tests/", block, re.MULTILINE):
+            continue
+        above: list[str] = []
+        for line in block.splitlines():
+            names = list(takewhile(re.compile(r"[\w*/-]*(/|\.[\w.]+)$").match, line.split()))
+            depth = (len(line) - len(line.lstrip()) - 4) // 2
+            yield from ("".join([*above[:depth], name]) for name in names)
+            above[depth:] = names[:1]
+
+
+def routes(project: Path) -> set[str]:
+    """Return every literal of the sources that is the path of a URL."""
+    literals = (
+        node.value
+        for part in parts(project)
+        for module in modules(part)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return {each for each in literals if re.fullmatch(r"(/[a-z0-9_{}-]+)+", each)}
+
+
+def words(project: Path) -> str:
+    """Return all that a project says."""
+    return "\n".join(data.decode() for data in contents(project).values())
