@@ -1,5 +1,7 @@
 """Around every request: bodies that are too large are refused before they are read."""
 
+from collections.abc import Container
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,16 +10,20 @@ from .problems import problem
 
 
 class LimitBody:
-    """Answer 413 to a body of more than *max_bytes*; one without a length is counted."""
+    """Answer 413 to a body of more than *max_bytes*; one without a length is counted.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    Paths that are *exempt* have a limit of their own.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, exempt: Container[str] = ()) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._exempt = exempt
         self._detail = f"The body is larger than {max_bytes} bytes."
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting what it brings."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self._exempt:
             await self._app(scope, receive, send)
             return
         length = Headers(scope=scope).get("content-length", "0")

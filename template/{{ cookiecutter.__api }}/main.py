@@ -8,8 +8,11 @@ The only file of ``api`` that knows all parts, and that the model is behind a ne
 {%- endif %}
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator{% if cookiecutter.__jobs %}, Awaitable, Callable{% endif %}
 from contextlib import AsyncExitStack, asynccontextmanager
+{%- if cookiecutter.__jobs and local %}
+from dataclasses import replace
+{%- endif %}
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
@@ -28,6 +31,13 @@ from .contract import load_contract
 {%- if cookiecutter.__history %}
 from .history.records import Records
 from .history.routes import history_router
+{%- endif %}
+{%- if cookiecutter.__jobs %}
+from .jobs.children import Children
+from .jobs.computing import Computer
+from .jobs.routes import jobs_router
+from .jobs.settings import JobsSettings
+from .jobs.worker import Worker
 {%- endif %}
 from .leaving import DropWhoLeft
 from .lifecycle import Lifecycle
@@ -82,6 +92,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if cookiecutter.__store %}
     database = Database(StoreSettings())
     {%- endif %}
+    {%- if cookiecutter.__jobs %}
+    jobs = JobsSettings()
+    {%- endif %}
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -91,6 +104,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             {%- endif %}
             if predictor is None:
                 await stack.enter_async_context(engine)
+                {%- if cookiecutter.__jobs %}
+                await stack.enter_async_context(Children(jobs.jobs_workers))
+                {%- endif %}
             yield
 
     app = FastAPIOffline(
@@ -104,6 +120,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         predict_router(model, schemas, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
         {%- if cookiecutter.__history %}
         history_router(model, records, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
+        {%- endif %}
+        {%- if cookiecutter.__jobs %}
+        jobs_router(contract, schemas, database, jobs),
         {%- endif %}
         model_router(model, contract),
         health_router([model.model{% if cookiecutter.__store %}, database.check{% endif %}], lifecycle, metrics{% if not local %}, engine.details{% endif %}),
@@ -130,7 +149,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- else %}
     app.add_middleware(DropWhoLeft)  # innermost; the last one added is the outermost
     {%- endif %}
-    app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
+    app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes{% if cookiecutter.__jobs %}, exempt=("/v1/jobs",){% endif %})
     app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
     {%- if not local %}
     app.add_middleware(KeepTrace)
@@ -139,5 +158,27 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     return app
 
 
+{% if cookiecutter.__jobs -%}
+def create_worker(settings: APISettings) -> Callable[[], Awaitable[None]]:
+    """Build what works on jobs, in a process of its own; it ends when it is cancelled."""
+    contract = load_contract()
+    schemas = Schemas(contract, max_rows=settings.max_rows)
+    {%- if local %}
+    engine = Engine(replace(MLSettings().engine, executor="thread", threads=1))
+    {%- else %}
+    engine = MLServers(RemoteSettings(), contract)
+    {%- endif %}
+    database = Database(StoreSettings())
+    computer = Computer(Checked(engine, contract), schemas, timeout=settings.timeout_seconds)
+    worker = Worker(database, JobsSettings(), schemas, computer)
+
+    async def work() -> None:
+        async with database, engine:
+            await worker.run()
+
+    return work
+
+
+{% endif -%}
 async def _to_docs() -> RedirectResponse:
     return RedirectResponse("docs")
