@@ -13,6 +13,7 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -42,6 +43,7 @@ BAD_SHARE = 0.02
 
 LEASE_SECONDS = 1
 PATIENCE_SECONDS = 120
+"""Without any progress, until a job is taken for lost."""
 
 
 @dataclass
@@ -194,8 +196,11 @@ def wave(crash: Crash, pool: Sequence[Row], seconds: float) -> None:
 
 def faults_of(crash: Crash, job: Accepted, predictions: Sequence[Any]) -> Iterator[str]:
     """Wait for *job*, and yield what is wrong with its result."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline, last = time.monotonic() + PATIENCE_SECONDS, b""
     while (answer := crash.get(job.url))[0] != HTTPStatus.SEE_OTHER:
+        done = re.sub(rb".*rows_done\D+(\d+).*", rb"\1", answer[1])
+        if done != last:
+            deadline, last = time.monotonic() + PATIENCE_SECONDS, done
         if answer[0] == HTTPStatus.NOT_FOUND or time.monotonic() > deadline:
             yield f"{job.url} is not done: {answer}"
             return
