@@ -32,7 +32,7 @@ DEPENDENCIES = frozenset(
     """.split()
 )
 
-FOLDERS = frozenset({"deploy", "models", "services", "src", "tests"})  # of the project itself
+FOLDERS = frozenset({"deploy", "examples", "models", "services", "src", "tests"})  # of the project itself
 
 WINDOWS_DEVICES = frozenset(
     {"aux", "con", "nul", "prn"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}

@@ -1,4 +1,5 @@
 {% set local = cookiecutter.layout == 'monolith' -%}
+{% set compact = not cookiecutter.__operations -%}
 """Put the server together: settings -> model -> contract -> routes -> middleware.
 
 {% if local -%}
@@ -10,24 +11,33 @@ The only file of ``api`` that knows all parts, and that the model is behind a ne
 
 from collections.abc import AsyncIterator{% if cookiecutter.__jobs %}, Awaitable, Callable{% endif %}
 from contextlib import AsyncExitStack, asynccontextmanager
-{%- if cookiecutter.__jobs and local %}
+{%- if cookiecutter.__jobs and local and not compact %}
 from dataclasses import replace
 {%- endif %}
 
-from asgi_correlation_id import CorrelationIdMiddleware
-from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
+from asgi_correlation_id import CorrelationIdMiddleware{% if compact %}, correlation_id{% endif %}
+from fastapi import FastAPI{% if compact %}, HTTPException, Request{% endif %}
+from fastapi.responses import RedirectResponse{% if compact %}, Response{% endif %}
 from fastapi_offline import FastAPIOffline
+{%- if compact %}
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+{%- endif %}
 
-{% if local -%}
+{% if compact -%}
+from ..ml.model import Engine, MLSettings
+{% elif local -%}
 from ..ml.docs import Docs
 from ..ml.engine import Engine
 from ..ml.server import v2_router
 from ..ml.settings import MLSettings
 {% endif -%}
 from . import {% if cookiecutter.__store %}methods, {% endif %}problems
-from .checked import Checked
-from .contract import load_contract
+from .contract import {% if local and not compact %}Contract, {% endif %}load_contract
+{%- if cookiecutter.__feedback %}
+from .feedback.counting import Counting
+from .feedback.routes import feedback_router
+from .feedback.settings import FeedbackSettings
+{%- endif %}
 {%- if cookiecutter.__history %}
 from .history.records import Records
 from .history.routes import history_router
@@ -35,20 +45,24 @@ from .history.routes import history_router
 {%- if cookiecutter.__jobs %}
 from .jobs.children import Children
 from .jobs.computing import Computer
-from .jobs.routes import jobs_router
+from .jobs.routes import JOBS, jobs_router
 from .jobs.settings import JobsSettings
 from .jobs.worker import Worker
 {%- endif %}
+{%- if not compact %}
 from .leaving import DropWhoLeft
 from .lifecycle import Lifecycle
 from .limit import LimitBody
+{%- endif %}
 {%- if cookiecutter.__store %}
 from .methods import HeadIsGet
 {%- endif %}
+{%- if not compact %}
 from .metrics import Metrics
 from .observe import Observe
+{%- endif %}
 from .openapi import add_components
-from .predictor import Predictor
+from .predictor import Checked, Predictor
 {%- if not local %}
 from .remote.metrics import MLServerCollector
 from .remote.pool import MLServers
@@ -56,12 +70,16 @@ from .remote.settings import RemoteSettings
 from .remote.trace import KeepTrace
 {%- endif %}
 from .routes.health import health_router
+{%- if not compact %}
+from .routes.metrics import metrics_router
+{%- endif %}
 from .routes.model import model_router
 from .routes.predict import predict_router
 from .schemas import Schemas
 from .settings import APISettings
 {%- if cookiecutter.__store %}
 from .store.database import Database
+from .store.retention import pruning
 from .store.settings import StoreSettings
 {%- endif %}
 
@@ -79,6 +97,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if cookiecutter.__history %}
     records = Records(contract, schemas)
     {%- endif %}
+    {% if compact -%}
+    engine = Engine(MLSettings())
+    {%- else -%}
     metrics = Metrics()
     lifecycle = Lifecycle()
     {% if local -%}
@@ -88,9 +109,14 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     MLServerCollector(engine.servers, metrics.registry)
     {%- endif %}
     metrics.watch_queue(lambda: engine.waiting_rows)
-    model = Checked(predictor or engine, contract)
+    {%- endif %}
+    model = Checked(predictor or engine, contract.differences)
     {%- if cookiecutter.__store %}
-    database = Database(StoreSettings())
+    store = StoreSettings()
+    database = Database(store)
+    {%- endif %}
+    {%- if cookiecutter.__feedback %}
+    counting = Counting(database, model, contract, FeedbackSettings())
     {%- endif %}
     {%- if cookiecutter.__jobs %}
     jobs = JobsSettings()
@@ -101,12 +127,16 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         async with AsyncExitStack() as stack:
             {%- if cookiecutter.__store %}
             await stack.enter_async_context(database)
+            await stack.enter_async_context(pruning(database, days=store.retention_days))
             {%- endif %}
             if predictor is None:
                 await stack.enter_async_context(engine)
                 {%- if cookiecutter.__jobs %}
                 await stack.enter_async_context(Children(jobs.jobs_workers))
                 {%- endif %}
+            {%- if cookiecutter.__feedback %}
+            await stack.enter_async_context(counting)
+            {%- endif %}
             yield
 
     app = FastAPIOffline(
@@ -116,7 +146,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    for router in (
+    routers = (
         predict_router(model, schemas, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
         {%- if cookiecutter.__history %}
         history_router(model, records, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
@@ -125,32 +155,46 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         jobs_router(contract, schemas, database, jobs),
         {%- endif %}
         model_router(model, contract),
-        health_router([model.model{% if cookiecutter.__store %}, database.check{% endif %}], lifecycle, metrics{% if not local %}, engine.details{% endif %}),
-        {%- if local %}
+        {%- if cookiecutter.__feedback %}
+        feedback_router(model, contract, database, counting),
+        {%- endif %}
+        health_router([{% if not compact %}lifecycle.check, {% endif %}model.model{% if cookiecutter.__store %}, database.check{% endif %}]{% if not local %}, engine.details{% endif %}),
+        {%- if not compact %}
+        metrics_router(metrics),
+        {%- endif %}
+        {%- if local and not compact %}
         v2_router(
             model,
             timeout=settings.timeout_seconds,
-            docs=Docs(**contract.model_dump(include={"inputs", "outputs"}), example=schemas.v2()),
+            docs=_v2_docs(contract),
             responses=problems.responses(400, 404, 413, 415, 422, 500, 503, 504),
         ),
         {%- endif %}
-    ):
-        app.include_router(router)
+    )
+    # Before those of the docs, and not behind routers: each step on the way costs every request.
+    app.router.routes[:0] = [route for router in routers for route in router.routes]
     app.add_api_route("/", _to_docs, include_in_schema=False)
+    {%- if not compact %}
     app.state.lifecycle = lifecycle
+    {%- endif %}
     problems.install(app)
+    {%- if compact %}
+    app.add_exception_handler(Exception, _failed)
+    {%- endif %}
     {%- if cookiecutter.__store %}
     methods.install(app)
     {%- endif %}
     add_components(app, schemas.components(){% if cookiecutter.__history %}, records.components(){% endif %})
     {%- if cookiecutter.__store %}
     app.add_middleware(HeadIsGet)  # innermost; the last one added is the outermost
-    app.add_middleware(DropWhoLeft)
-    {%- else %}
-    app.add_middleware(DropWhoLeft)  # innermost; the last one added is the outermost
     {%- endif %}
-    app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes{% if cookiecutter.__jobs %}, exempt=("/v1/jobs",){% endif %})
+    {%- if not compact %}
+    app.add_middleware(DropWhoLeft){% if not cookiecutter.__store %}  # innermost; the last one added is the outermost{% endif %}
+    app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes{% if cookiecutter.__jobs %}, exempt=(JOBS,){% endif %})
     app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
+    {%- else %}
+    app.add_middleware(_limit_body, max_bytes=settings.max_body_bytes)
+    {%- endif %}
     {%- if not local %}
     app.add_middleware(KeepTrace)
     {%- endif %}
@@ -163,13 +207,16 @@ def create_worker(settings: APISettings) -> Callable[[], Awaitable[None]]:
     """Build what works on jobs, in a process of its own; it ends when it is cancelled."""
     contract = load_contract()
     schemas = Schemas(contract, max_rows=settings.max_rows)
-    {%- if local %}
+    {%- if compact %}
+    engine = Engine(MLSettings())
+    {%- elif local %}
     engine = Engine(replace(MLSettings().engine, executor="thread", threads=1))
     {%- else %}
     engine = MLServers(RemoteSettings(), contract)
     {%- endif %}
+    model = Checked(engine, contract.differences)
     database = Database(StoreSettings())
-    computer = Computer(Checked(engine, contract), schemas, timeout=settings.timeout_seconds)
+    computer = Computer(model, schemas, timeout=settings.timeout_seconds)
     worker = Worker(database, JobsSettings(), schemas, computer)
 
     async def work() -> None:
@@ -182,3 +229,44 @@ def create_worker(settings: APISettings) -> Callable[[], Awaitable[None]]:
 {% endif -%}
 async def _to_docs() -> RedirectResponse:
     return RedirectResponse("docs")
+{%- if compact %}
+
+
+async def _failed(_: Request, __: Exception) -> Response:
+    """Tell the client nothing but the request's id; the traceback goes to the log."""
+    request_id = {"X-Request-ID": correlation_id.get() or ""}
+    return problems.problem(500, problems.MEANING[500], request_id)
+
+
+def _limit_body(app: ASGIApp, max_bytes: int) -> ASGIApp:
+    """Wrap *app*: a body of more than *max_bytes* is answered with 413 and not read to its end."""
+
+    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
+        {%- if cookiecutter.__jobs %}
+        if scope.get("path") == JOBS:  # it has a limit of its own
+            await app(scope, receive, send)
+            return
+        {%- endif %}
+        left = max_bytes
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise HTTPException(413, f"The body is larger than {max_bytes} bytes.")
+            return message
+
+        await app(scope, counted, send)
+
+    return limited
+{%- elif local %}
+
+
+def _v2_docs(contract: Contract) -> Docs:
+    """Describe the model in the words of the Open Inference Protocol."""
+    promised = contract.model_dump(include={"inputs", "outputs"})
+    row = [feature.example for feature in contract.features]
+    matrix = {**promised["inputs"][0], "shape": [1, len(row)], "data": row}
+    return Docs(**promised, example={"inputs": [matrix]})
+{%- endif %}

@@ -5,6 +5,7 @@ The words are those of the Open Inference Protocol v2; the errors that a model r
 own, so that both sides of the seam know them without sharing code.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol, TypedDict
 
 
@@ -59,3 +60,32 @@ class Predictor(Protocol):
         Raises:
             ConnectionError: it cannot be reached or is not ready; the message says why.
         """
+
+
+class Checked:
+    """A predictor that is asked only once it is known to be the model that was promised.
+
+    Args:
+        predictor: what is asked.
+        differences: says where a model is not what was promised; nothing if it is.
+    """
+
+    def __init__(self, predictor: Predictor, differences: Callable[[ModelInfo], list[str]]) -> None:
+        self._predictor = predictor
+        self._differences = differences
+        self._fits = False
+
+    async def predict(self, inputs: list[Tensor], *, timeout: float) -> Answer:
+        """Predict *inputs*, as ``Predictor.predict`` does."""
+        if not self._fits:
+            await self.model()
+        return await self._predictor.predict(inputs, timeout=timeout)
+
+    async def model(self) -> ModelInfo:
+        """Describe the model, or say where it breaks the contract (``ConnectionError``)."""
+        info = await self._predictor.model()
+        differences = self._differences(info)
+        self._fits = not differences
+        if differences:
+            raise ConnectionError("; ".join(["The model breaks the contract", *differences]))
+        return info

@@ -77,12 +77,6 @@ class Schemas:
         """Return a valid request."""
         return {"rows": [{each.name: each.example for each in self._contract.features}]}
 
-    def v2(self) -> dict[str, Any]:
-        """Return a valid request in the words of the Open Inference Protocol."""
-        spec = self._contract.inputs[0]
-        data = [feature.example for feature in self._contract.features]
-        return {"inputs": [{**spec.model_dump(), "shape": [1, len(data)], "data": data}]}
-
     def components(self) -> dict[str, Any]:
         """Return the JSON schemas of request and response, for OpenAPI's components."""
         request = self._request.model_json_schema(ref_template="#/components/schemas/{model}")

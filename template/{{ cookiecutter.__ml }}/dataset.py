@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from .tensors import Array
+from numpy.typing import NDArray
 
 Task = Literal["classification", "regression"]
 
@@ -27,8 +27,8 @@ class Dataset:
 
     task: Task
     features: list[str]
-    x: Array
-    y: Array
+    x: NDArray[Any]
+    y: NDArray[Any]
 
     @property
     def classes(self) -> list[str]:

@@ -1,28 +1,22 @@
-"""``/health/live``, ``/health/ready`` and ``/metrics``: what a platform asks a server."""
+"""``/health/live`` and ``/health/ready``: what a platform asks a server."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 
-from ..lifecycle import Lifecycle
-from ..metrics import Metrics
 from ..problems import RETRY_AFTER, problem, responses
 
 
 def health_router(
     checks: Iterable[Callable[[], Awaitable[object]]],
-    lifecycle: Lifecycle,
-    metrics: Metrics,
     details: Callable[[], dict[str, Any]] = dict,
 ) -> APIRouter:
     """Return the routes.
 
     Args:
         checks: what has to be well; each raises ``ConnectionError`` where it is not, and says why.
-        lifecycle: whether the server is about to stop.
-        metrics: what ``/metrics`` shows.
         details: what ``/health/ready`` says beyond yes or no.
     """
     router = APIRouter(tags=["operations"])
@@ -40,18 +34,11 @@ def health_router(
     )
     async def ready() -> dict[str, Any] | Response:
         """Say that the model has answered its golden samples and is what the contract says."""
-        if lifecycle.draining:
-            raise ConnectionError("The server is about to stop.")
         try:
             for check in checks:
                 await check()
         except ConnectionError as error:
             return problem(503, str(error), RETRY_AFTER, **details())
         return {"status": "ready", **details()}
-
-    @router.get("/metrics", summary="Metrics for Prometheus", response_class=PlainTextResponse)
-    async def exposed() -> Response:
-        """Return all metrics in Prometheus's text format."""
-        return PlainTextResponse(metrics.expose(), media_type="text/plain; version=0.0.4")
 
     return router

@@ -11,13 +11,15 @@ from ..contract import Contract
 from ..predictor import Predictor
 from ..problems import responses
 
-_IF_NONE_MATCH = {
+IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
     "description": "The ETag of the client's copy.",
     "required": False,
     "schema": {"type": "string"},
 }
+
+UNCHANGED: dict[int | str, Any] = {304: {"description": "The client's copy is current."}}
 
 
 def model_router(predictor: Predictor, contract: Contract) -> APIRouter:
@@ -28,23 +30,29 @@ def model_router(predictor: Predictor, contract: Contract) -> APIRouter:
         "/model",
         summary="Signature, version, metrics and checksum of the model",
         response_model=dict[str, Any],
-        responses={304: {"description": "The client's copy is current."}, **responses(503)},
-        openapi_extra={"parameters": [_IF_NONE_MATCH]},
+        responses={**UNCHANGED, **responses(503)},
+        openapi_extra={"parameters": [IF_NONE_MATCH]},
     )
     async def model(request: Request) -> Response:
         """Describe the model; 304 where the client's copy (``If-None-Match``) is current."""
         info = await predictor.model()
         described = {**contract.model_dump(), **info["parameters"], **info}
         described["features"] = contract.model_dump()["features"]
-        del described["parameters"]
-        body = to_json(described)
-        etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        headers = {"ETag": etag, "Cache-Control": "no-cache"}
-        if _matches(request.headers.get("if-none-match", ""), etag):
-            return Response(status_code=304, headers=headers)
-        return Response(body, headers=headers, media_type="application/json")
+        for hidden in ("parameters", "training"):  # values out of the training rows: not for all
+            described.pop(hidden, None)
+        return cacheable(request, described)
 
     return router
+
+
+def cacheable(request: Request, answer: dict[str, Any]) -> Response:
+    """Answer with *answer*, or with 304 where the client's copy of it is current."""
+    body = to_json(answer)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if _matches(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from pydantic_core import to_json
 
+from ..direct import Direct
 from ..predictor import Predictor
 from ..problems import responses
 from ..schemas import Schemas
@@ -25,7 +26,7 @@ def predict_router(
         timeout: seconds that one request may take.
         errors: further statuses that this predictor leads to, for the docs.
     """
-    router = APIRouter(prefix="/v1", tags=["predictions"])
+    router = APIRouter(prefix="/v1", tags=["predictions"], route_class=Direct)
 
     @router.post(
         "/predict",
