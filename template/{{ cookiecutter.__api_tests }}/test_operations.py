@@ -1,4 +1,4 @@
-"""What a platform and a browser ask: health, metrics, the model's description, the docs."""
+"""What a platform and a browser ask: health, the model's description, the docs."""
 
 import json
 import re
@@ -56,19 +56,6 @@ def test_the_model_is_described_and_the_description_can_be_cached(
     assert first.json()["features"] == contract.model_dump()["features"]
     assert (again.status_code, again.content) == (304, b"")
     assert other.status_code == 200
-
-
-def test_requests_are_counted_by_route_and_status(
-    client: TestClient, row: dict[str, float]
-) -> None:
-    client.post("/v1/predict", json={"rows": [row]})
-    client.get("/no/such/page")
-
-    metrics = client.get("/metrics").text
-
-    assert 'http_requests_total{method="POST",route="/v1/predict",status="200"} 1.0' in metrics
-    assert 'http_requests_total{method="GET",route="unmatched",status="404"} 1.0' in metrics
-    assert "model_queue_rows 0.0" in metrics
 
 
 @pytest.mark.parametrize(
