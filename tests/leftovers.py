@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
-from checks import contents
-
 BY_ITSELF = {"httptools", "uvloop"}
 """What uvicorn takes where it finds it: no file names it."""
 
@@ -97,17 +95,13 @@ def drawn(text: str) -> Iterator[str]:
 
 
 def routes(project: Path) -> set[str]:
-    """Return every literal of the sources that is the path of a URL."""
-    literals = (
+    """Return the paths of URLs that the sources write down: whole, or as a prefix and what follows it."""
+    literals = {
         node.value
         for part in parts(project)
         for module in modules(part)
         for node in ast.walk(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-    return {each for each in literals if re.fullmatch(r"(/[a-z0-9_{}-]+)+", each)}
-
-
-def words(project: Path) -> str:
-    """Return all that a project says."""
-    return "\n".join(data.decode() for data in contents(project).values())
+    }
+    written = {each for each in literals if re.fullmatch(r"(/[a-z0-9_{}-]+)+", each)}
+    return written | {f"{prefix}{rest}" for prefix in written for rest in written}
