@@ -17,6 +17,7 @@ from leftovers import (
     requirements,
     routes,
     settings,
+    unlisted,
     unused_requirements,
 )
 
@@ -63,6 +64,14 @@ def test_a_project_uses_what_it_has_and_has_what_it_names(bake: Bake, answers: A
     }
     assert paths_to_nowhere(project) == []
     assert empty_folders(project) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_readme_beside_the_sources_names_each_of_their_files(bake: Bake, layout: str, preset: str) -> None:
+    project = bake(layout=layout, preset=preset)
+
+    assert [module for part in parts(project) for module in unlisted(part)] == []
 
 
 @by_component_left_out
