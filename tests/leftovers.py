@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
-from checks import contents
-
 BY_ITSELF = {"httptools", "uvloop"}
 """What uvicorn takes where it finds it: no file names it."""
 
@@ -77,6 +75,32 @@ def paths_to_nowhere(project: Path) -> list[str]:
     return found
 
 
+def unlisted(part: Path) -> list[str]:
+    """Return every module of *part* that its README's list of folders leaves out.
+
+    A folder without lines of its own stands for all that is in it; a line may name more files of its folder than one.
+    """
+    lines = [
+        (path, line)
+        for pattern, line in tree_lines((part / "README.md").read_text(encoding="utf-8"))
+        for path in part.glob(pattern)
+    ]
+    parents = {parent for path, _ in lines for parent in path.parents}
+    whole = {path for path, _ in lines if path.is_dir() and path not in parents}
+    missing = []
+    for module in sorted((part / "src").rglob("*.py")):
+        beside = " ".join(line for path, line in lines if module.parent in {path, path.parent})
+        named = module.name == "__init__.py" or re.search(rf"\b{module.name}\b", beside)
+        if not named and whole.isdisjoint(module.parents):
+            missing.append(module.relative_to(part).as_posix())
+    return missing
+
+
+def empty_folders(project: Path) -> list[Path]:
+    """Return every folder that holds nothing."""
+    return [path for path in project.rglob("*") if path.is_dir() and not any(path.iterdir())]
+
+
 def module_file(path: str) -> str:
     """Return what ``python -m`` runs for the *path* of a module below the package."""
     last = path.rpartition(".")[2]
@@ -84,7 +108,12 @@ def module_file(path: str) -> str:
 
 
 def drawn(text: str) -> Iterator[str]:
-    """Yield the paths in the trees of files that *text* draws: indented, names first, then what they are."""
+    """Yield the paths in the trees of files that *text* draws."""
+    return (path for path, _ in tree_lines(text))
+
+
+def tree_lines(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each path in the trees of files that *text* draws, with its line: names, then what they are."""
     for block in re.findall(r"(?:^    .*\n)+", text, re.MULTILINE):
         if not re.search("^    tests/", block, re.MULTILINE):
             continue
@@ -92,22 +121,18 @@ def drawn(text: str) -> Iterator[str]:
         for line in block.splitlines():
             names = list(takewhile(re.compile(r"[\w*/-]*(/|\.[\w.]+)$").match, line.split()))
             depth = (len(line) - len(line.lstrip()) - 4) // 2
-            yield from ("".join([*above[:depth], name]) for name in names)
+            yield from (("".join([*above[:depth], name]), line) for name in names)
             above[depth:] = names[:1]
 
 
 def routes(project: Path) -> set[str]:
-    """Return every literal of the sources that is the path of a URL."""
-    literals = (
+    """Return the paths of URLs that the sources write down: whole, or as a prefix and what follows it."""
+    literals = {
         node.value
         for part in parts(project)
         for module in modules(part)
         for node in ast.walk(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-    return {each for each in literals if re.fullmatch(r"(/[a-z0-9_{}-]+)+", each)}
-
-
-def words(project: Path) -> str:
-    """Return all that a project says."""
-    return "\n".join(data.decode() for data in contents(project).values())
+    }
+    written = {each for each in literals if re.fullmatch(r"(/[a-z0-9_{}-]+)+", each)}
+    return written | {f"{prefix}{rest}" for prefix in written for rest in written}

@@ -17,7 +17,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
 def test_an_empty_line_takes_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     typed(monkeypatch, "")
 
-    assert ask(options()["project_slug"], "my-project") == "my-project"
+    assert ask(options()["project_slug"], "my-project", {}) == "my-project"
 
 
 def test_a_bad_name_is_refused_while_asking(
@@ -25,7 +25,7 @@ def test_a_bad_name_is_refused_while_asking(
 ) -> None:
     typed(monkeypatch, "class", "churn")
 
-    assert ask(options()["package_name"], "x") == "churn"
+    assert ask(options()["package_name"], "x", {}) == "churn"
     assert "'class' is a Python keyword; try 'my_class'" in capsys.readouterr().err
 
 
@@ -33,7 +33,7 @@ def test_a_bad_name_is_refused_while_asking(
 def test_a_choice_is_made_by_number_or_name(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     typed(monkeypatch, answer)
 
-    assert ask(options()["license"], "MIT") == "Apache-2.0"
+    assert ask(options()["license"], "MIT", {}) == "Apache-2.0"
 
 
 def test_a_wrong_choice_is_refused_while_asking(
@@ -41,14 +41,23 @@ def test_a_wrong_choice_is_refused_while_asking(
 ) -> None:
     typed(monkeypatch, "9", "GPL", "")
 
-    assert ask(options()["license"], "MIT") == "MIT"
+    assert ask(options()["license"], "MIT", {}) == "MIT"
     assert capsys.readouterr().err.count("choose a number from 1 to 4, or one of: MIT,") == 2
+
+
+def test_a_choice_that_does_not_go_with_what_was_given_is_refused_while_asking(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(monkeypatch, "simple", "2", "full")
+
+    assert ask(options()["preset"], "standard", {"feedback": "yes"}) == "full"
+    assert capsys.readouterr().err.count("needs history") == 2
 
 
 def test_on_a_terminal_everything_that_is_open_is_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def note(option: Option, default: str) -> str:
+    def note(option: Option, default: str, _known: object) -> str:
         asked.append(option.key)
         return default
 

@@ -9,7 +9,16 @@ from bringing import beside, exactly
 from cases import Answers, by_case
 from checks import contents
 from kinds import Bake, Run
-from leftovers import listed_settings, parts, paths_to_nowhere, requirements, routes, settings, unused_requirements
+from leftovers import (
+    empty_folders,
+    listed_settings,
+    parts,
+    paths_to_nowhere,
+    requirements,
+    routes,
+    settings,
+    unused_requirements,
+)
 
 from hooks.components import COMPONENTS, PRESETS, conflicts, has
 from mlserve.defaults import complete
@@ -53,6 +62,7 @@ def test_a_project_uses_what_it_has_and_has_what_it_names(bake: Bake, answers: A
         part.name: listed_settings(part) for part in parts(project)
     }
     assert paths_to_nowhere(project) == []
+    assert empty_folders(project) == []
 
 
 @by_component_left_out

@@ -1,4 +1,4 @@
-"""The smallest and the largest project, in both layouts, install on today's releases, pass their own checks and serve."""
+"""The smallest and the largest project, in both layouts: installed today, they pass their own checks and serve."""
 
 from pathlib import Path
 
