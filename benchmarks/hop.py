@@ -61,10 +61,10 @@ def main(rounds: int) -> None:
 
 
 @contextmanager
-def serving(folder: Path, layout: str, settings: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+def serving(folder: Path, layout: str, settings: Mapping[str, str], *flags: str) -> Iterator[tuple[str, int]]:
     """Serve a project with `mlserve up`, made where it is not there yet; give its URL and the process's id."""
     if not (folder / layout).exists():
-        command = [str(MLSERVE), "new", layout, "--layout", layout, "--yes", "--no-git", "--quiet"]
+        command = [str(MLSERVE), "new", layout, "--layout", layout, *flags, "--yes", "--no-git", "--quiet"]
         subprocess.run(command, cwd=folder, check=True)
     port = ports.free_port("127.0.0.1", 8300)
     environment = {**os.environ, "API_LOG_LEVEL": "warning", "ML_LOG_LEVEL": "warning", **settings}

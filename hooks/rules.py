@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from .components import conflicts
 from .taken import why_taken
 
 LONGEST = 64
@@ -29,10 +30,16 @@ class Problem:
 
 
 def problems(answers: Mapping[str, Any]) -> list[Problem]:
-    """Return what is wrong with *answers*, in the order of the questions; of a chain of names only the first."""
+    """Return what is wrong with *answers*, each alone, then together; of a chain of names only the first."""
     found = [problem for key in RULES if (problem := check(key, str(answers.get(key, ""))))]
     names = [problem for problem in found if problem.key in NAMES]
-    return names[:1] + [problem for problem in found if problem.key not in NAMES]
+    others = [problem for problem in found if problem.key not in NAMES]
+    return names[:1] + others + check_together(answers)
+
+
+def check_together(answers: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with *answers* that would each do alone; those that are not given yet may be anything."""
+    return [Problem(key, str(answers.get(key, "preset")), reason) for key, reason in conflicts(answers).items()]
 
 
 def check(key: str, answer: str) -> Problem | None:

@@ -18,9 +18,9 @@ DEPENDENCIES = frozenset(
     """
     aiohappyeyeballs aiohttp aiohttp_cors aiosignal annotated_doc annotated_types anyio asgi_correlation_id
     ast_serialize attr attrs certifi cffi cfgv charset_normalizer click cloudpickle colorful coverage cryptography
-    distlib dotenv fastapi fastapi_offline filelock flatbuffers frozenlist google graphql grimp grpc grpc_reflection
+    deprecated distlib dotenv fastapi fastapi_offline filelock flatbuffers frozenlist google graphql grimp grpc grpc_reflection
     h11 harfile httpcore2 httptools httpx httpx2 hypothesis hypothesis_graphql identify idna import_linter
-    importlinter iniconfig jinja2 joblib jsonschema jsonschema_rs jsonschema_specifications librt markdown_it
+    importlinter iniconfig jinja2 joblib jsonschema jsonschema_rs jsonschema_specifications librt limits markdown_it
     markupsafe mdurl ml_dtypes mmh3 mpmath msgpack multidict mypy mypy_extensions mypyc narwhals nodeenv numpy onnx
     onnxruntime opencensus opentelemetry orjson packaging pathspec pip pkg_resources platformdirs pluggy poetry
     pre_commit prettytable prometheus_client propcache proto protobuf py pyasn1 pyasn1_modules pycparser pydantic

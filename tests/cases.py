@@ -1,15 +1,27 @@
 """The answers that the template is tested with, derived from its own list of questions."""
 
+from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations, product
+from functools import cache
+from itertools import chain, combinations, product
 
+import pytest
+
+from hooks.components import COMPONENTS
+from hooks.rules import check_together
 from mlserve.options import options
+
+CANDIDATES = 20
+"""Pairs to build a case around before the best one is taken; of 10 to 160, this gives the fewest cases."""
 
 Answers = dict[str, str]
 Pair = frozenset[tuple[str, str]]
 
 # Free answers that change what is generated, beside the choices that cookiecutter.json lists.
 FREE = {"package_index": ("", "https://pypi.example.com/simple/")}
+
+# What the rules look at together; everything else goes with anything.
+RULED = ("layout", "preset", *COMPONENTS)
 
 
 def values() -> dict[str, tuple[str, ...]]:
@@ -18,27 +30,55 @@ def values() -> dict[str, tuple[str, ...]]:
 
 
 def pairwise() -> list[Answers]:
-    """Return a few sets of answers in which every two values of two options meet at least once."""
-    missing = set(pairs_of_all())
+    """Return a few sets of answers in which every two values that can meet do meet at least once."""
+    missing = set(pairs_that_can_meet())
     chosen = []
     while missing:
-        best = max(candidates(), key=lambda answers: len(missing & pairs_in(answers)))
+        best = max(candidates(missing), key=lambda answers: len(missing & pairs_in(answers)))
         missing -= pairs_in(best)
         chosen.append(best)
     return chosen
 
 
-def candidates() -> Iterator[Answers]:
-    """Yield every combination of values."""
-    keys = list(values())
-    return (dict(zip(keys, each, strict=True)) for each in product(*values().values()))
+def candidates(missing: set[Pair]) -> Iterator[Answers]:
+    """Yield a set of answers around each of the first few pairs that are *missing*."""
+    for pair in sorted(missing, key=sorted)[:CANDIDATES]:
+        yield filled(dict(pair), missing)
 
 
-def pairs_of_all() -> Iterator[Pair]:
-    """Yield every two values of two different options."""
+def filled(answers: Answers, missing: set[Pair]) -> Answers:
+    """Answer what *answers* leave open, each with the value that brings most of the *missing* pairs, now or later."""
+    wanted = Counter(chain.from_iterable(missing))
+    for key in sorted(set(values()) - set(answers), key=lambda key: (-len(values()[key]), key)):
+        able = [{**answers, key: value} for value in values()[key] if can_meet({**answers, key: value})]
+        answers = max(able, key=lambda each: (len(missing & pairs_in(each)), wanted[key, each[key]]))
+    return {key: answers[key] for key in values()}
+
+
+def pairs_that_can_meet() -> Iterator[Pair]:
+    """Yield every two values of two different options that no rule keeps apart."""
     for (one, these), (other, those) in combinations(values().items(), 2):
         for this, that in product(these, those):
-            yield frozenset({(one, this), (other, that)})
+            if can_meet({one: this, other: that}):
+                yield frozenset({(one, this), (other, that)})
+
+
+def can_meet(answers: Answers) -> bool:
+    """Return whether the rules let *answers* be completed."""
+    return completable(frozenset((key, value) for key, value in answers.items() if key in RULED))
+
+
+@cache
+def completable(ruled: Pair) -> bool:
+    """Return whether some allowed combination holds the *ruled* answers."""
+    return any(ruled <= each for each in allowed())
+
+
+@cache
+def allowed() -> list[Pair]:
+    """Return every combination of the ruled options that no rule refuses."""
+    every = (dict(zip(RULED, each, strict=True)) for each in product(*(values()[key] for key in RULED)))
+    return [frozenset(each.items()) for each in every if not check_together(each)]
 
 
 def pairs_in(answers: Answers) -> set[Pair]:
@@ -48,6 +88,10 @@ def pairs_in(answers: Answers) -> set[Pair]:
 
 def name_of(answers: Answers) -> str:
     """Return a short name for a set of answers, for the test's id."""
-    return "-".join(value for key, value in answers.items() if key not in FREE) + (
-        "-index" if answers["package_index"] else ""
-    )
+    components = [f"{key}={answers[key]}" for key in COMPONENTS if answers[key] != "preset"]
+    others = [value for key, value in answers.items() if key not in {*FREE, *COMPONENTS}]
+    return "-".join([*others, *components, *(["index"] if answers["package_index"] else [])])
+
+
+CASES = pairwise()
+by_case = pytest.mark.parametrize("answers", CASES, ids=map(name_of, CASES))

@@ -5,6 +5,7 @@ import io
 import pytest
 from kinds import Run
 
+from hooks.components import COMPONENTS
 from mlserve.ask import ask
 from mlserve.options import Option, options
 
@@ -16,7 +17,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
 def test_an_empty_line_takes_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     typed(monkeypatch, "")
 
-    assert ask(options()["project_slug"], "my-project") == "my-project"
+    assert ask(options()["project_slug"], "my-project", {}) == "my-project"
 
 
 def test_a_bad_name_is_refused_while_asking(
@@ -24,7 +25,7 @@ def test_a_bad_name_is_refused_while_asking(
 ) -> None:
     typed(monkeypatch, "class", "churn")
 
-    assert ask(options()["package_name"], "x") == "churn"
+    assert ask(options()["package_name"], "x", {}) == "churn"
     assert "'class' is a Python keyword; try 'my_class'" in capsys.readouterr().err
 
 
@@ -32,7 +33,7 @@ def test_a_bad_name_is_refused_while_asking(
 def test_a_choice_is_made_by_number_or_name(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     typed(monkeypatch, answer)
 
-    assert ask(options()["license"], "MIT") == "Apache-2.0"
+    assert ask(options()["license"], "MIT", {}) == "Apache-2.0"
 
 
 def test_a_wrong_choice_is_refused_while_asking(
@@ -40,14 +41,23 @@ def test_a_wrong_choice_is_refused_while_asking(
 ) -> None:
     typed(monkeypatch, "9", "GPL", "")
 
-    assert ask(options()["license"], "MIT") == "MIT"
+    assert ask(options()["license"], "MIT", {}) == "MIT"
     assert capsys.readouterr().err.count("choose a number from 1 to 4, or one of: MIT,") == 2
+
+
+def test_a_choice_that_does_not_go_with_what_was_given_is_refused_while_asking(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(monkeypatch, "simple", "2", "full")
+
+    assert ask(options()["preset"], "standard", {"feedback": "yes"}) == "full"
+    assert capsys.readouterr().err.count("needs history") == 2
 
 
 def test_on_a_terminal_everything_that_is_open_is_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def note(option: Option, default: str) -> str:
+    def note(option: Option, default: str, _known: object) -> str:
         asked.append(option.key)
         return default
 
@@ -58,6 +68,8 @@ def test_on_a_terminal_everything_that_is_open_is_asked(run: Run, monkeypatch: p
     assert asked == [
         key for key, option in options().items() if option.asked and key not in {"project_name", "license"}
     ]
+    assert "preset" in asked
+    assert set(asked).isdisjoint(COMPONENTS)  # they are flags: the preset answers for them
 
 
 def test_what_was_given_is_refused_before_anything_is_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,4 +79,16 @@ def test_what_was_given_is_refused_before_anything_is_asked(run: Run, monkeypatc
 
     assert result.exit_code == 1
     assert "is a Python keyword" in result.output
+    assert "Folder and distribution name" not in result.output
+
+
+def test_what_does_not_go_together_is_refused_before_anything_is_asked(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlserve.answering.on_a_terminal", lambda: True)
+
+    result = run("new", "x", "--preset", "full", "--history", "no")
+
+    assert result.exit_code == 1
+    assert "feedback 'preset' needs history" in result.output
     assert "Folder and distribution name" not in result.output

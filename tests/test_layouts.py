@@ -7,17 +7,20 @@ from pathlib import Path
 import pytest
 from kinds import Bake
 
+from mlserve.options import options
 from mlserve.source import TEMPLATE
 
 DIFFERENT = {
     Path("api/main.py"),  # puts together what the layout has
     Path("api/batcher.py"),  # the same text as ml/batcher.py, which is another service's now
 }
+by_preset = pytest.mark.parametrize("preset", options()["preset"].choices)
 
 
-def both(bake: Bake) -> list[Path]:
+def both(bake: Bake, **answers: str) -> list[Path]:
     """Make the same project in both layouts: the monolith, then the microservices."""
-    return [bake(project_slug=layout, package_name="x", layout=layout) for layout in ("monolith", "microservice")]
+    names = {layout: "-".join([layout, *answers.values()]) for layout in ("monolith", "microservice")}
+    return [bake(project_slug=name, package_name="x", layout=layout, **answers) for layout, name in names.items()]
 
 
 def parts(project: Path) -> dict[Path, bytes]:
@@ -30,8 +33,9 @@ def parts(project: Path) -> dict[Path, bytes]:
     }
 
 
-def test_files_move_from_one_layout_to_the_other_and_stay_as_they_are(bake: Bake) -> None:
-    monolith, microservice = map(parts, both(bake))
+@by_preset
+def test_files_move_from_one_layout_to_the_other_and_stay_as_they_are(bake: Bake, preset: str) -> None:
+    monolith, microservice = map(parts, both(bake, preset=preset, operations="yes"))  # microservices always have it
     remote = {file for file in microservice if file.parts[:2] == ("api", "remote")}
 
     assert set(microservice) - set(monolith) == remote | {Path("api/batcher.py")}
@@ -71,15 +75,17 @@ def requirements(project: Path) -> dict[str, set[str]]:
 
 def test_a_dependency_has_the_same_bounds_wherever_it_stands(bake: Bake) -> None:
     everywhere: dict[str, set[str]] = {}
-    for project in both(bake):
+    for project in (project for preset in options()["preset"].choices for project in both(bake, preset=preset)):
         for name, bounds in requirements(project).items():
             everywhere.setdefault(name, set()).update(bounds)
 
     assert {name: bounds for name, bounds in everywhere.items() if len(bounds) > 1} == {}
 
 
-def test_the_service_server_depends_on_nothing_that_a_model_needs(bake: Bake) -> None:
-    pyproject = tomllib.loads((both(bake)[1] / "services/api/pyproject.toml").read_text(encoding="utf-8"))
+@by_preset
+def test_the_service_server_depends_on_nothing_that_a_model_needs(bake: Bake, preset: str) -> None:
+    service = bake(layout="microservice", preset=preset) / "services" / "api"
+    pyproject = tomllib.loads((service / "pyproject.toml").read_text(encoding="utf-8"))
     asked = " ".join([*pyproject["project"]["dependencies"], *pyproject["dependency-groups"]["dev"]])
 
     assert not re.search("numpy|onnx|scikit|skops", asked)
@@ -92,8 +98,9 @@ def test_the_answers_stand_in_the_root(bake: Bake, layout: str) -> None:
     assert pyproject["tool"]["mlserve"]["answers"]["layout"] == layout
 
 
-def test_the_readme_beside_a_file_of_settings_lists_the_same(bake: Bake) -> None:
-    monolith, microservice = both(bake)
+@by_preset
+def test_the_readme_beside_a_file_of_settings_lists_the_same(bake: Bake, preset: str) -> None:
+    monolith, microservice = both(bake, preset=preset)
     for folder in (monolith, microservice / "services" / "api", microservice / "services" / "ml"):
         lines = (folder / ".env.example").read_text(encoding="utf-8").splitlines()
         settings = dict(line.split("=", 1) for line in lines if re.match("[A-Z_]+=", line))

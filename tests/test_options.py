@@ -35,7 +35,7 @@ def test_rules_are_about_questions_that_exist() -> None:
 def test_every_question_is_a_flag_with_its_choices_in_the_help(run: Run, option: Option) -> None:
     help_text = " ".join(run("new", "--help").output.split())
 
-    if option.asked:
+    if option.open:
         assert f"{option.flag} {'|'.join(option.choices) or 'TEXT'} {option.question}." in help_text
     else:
         assert option.flag not in help_text

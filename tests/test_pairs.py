@@ -1,20 +1,13 @@
-"""Every two values of two options meet in some project, and each of these projects is in order."""
+"""Every two values of two options that go together meet in some project, and each of these projects is in order."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from cases import Answers, name_of, pairs_in, pairs_of_all, pairwise
+from cases import CASES, Answers, by_case, pairs_in, pairs_that_can_meet
 from checks import broken, contents, with_braces
 from kinds import Bake
 from pytest_cookies.plugin import Cookies
-
-from mlserve.tree import draw, list_files
-
-CASES = pairwise()
-TREES = Path(__file__).parent / "trees"
-by_pair = pytest.mark.parametrize("answers", CASES, ids=map(name_of, CASES))
 
 
 def ruff(project: Path, *arguments: str) -> str:
@@ -34,13 +27,13 @@ def parts_of(project: Path) -> list[Path]:
     return [*services, project / "tests"] if services else [project]
 
 
-def test_every_pair_of_values_is_among_the_cases() -> None:
+def test_every_two_values_that_can_meet_meet_in_some_case() -> None:
     covered = set().union(*map(pairs_in, CASES))
 
-    assert covered == set(pairs_of_all())
+    assert covered == set(pairs_that_can_meet())
 
 
-@by_pair
+@by_case
 def test_nothing_of_the_template_is_left_and_every_file_parses(bake: Bake, answers: Answers) -> None:
     project = bake(**answers)
 
@@ -48,7 +41,7 @@ def test_nothing_of_the_template_is_left_and_every_file_parses(bake: Bake, answe
     assert broken(project) == []
 
 
-@by_pair
+@by_case
 def test_ruff_finds_nothing(bake: Bake, answers: Answers) -> None:
     project = bake(**answers)
     defaults = ["--isolated", f"--target-version=py{answers['python_version'].replace('.', '')}"]
@@ -59,18 +52,7 @@ def test_ruff_finds_nothing(bake: Bake, answers: Answers) -> None:
     assert ruff(project, "format", "--check") == ""
 
 
-@by_pair
-def test_the_tree_is_the_one_that_is_checked_in(bake: Bake, answers: Answers, request: pytest.FixtureRequest) -> None:
-    listing = TREES / f"{answers['layout']}-{answers['ci']}.txt"
-
-    tree = draw("my-project", list_files(bake(**answers))) + "\n"
-
-    if request.config.getoption("--refresh-trees"):
-        listing.write_text(tree, encoding="utf-8")
-    assert tree == listing.read_text(encoding="utf-8"), "if this is meant: python -m pytest -k tree --refresh-trees"
-
-
-@by_pair
+@by_case
 def test_plain_cookiecutter_makes_the_same_project(bake: Bake, answers: Answers, cookies: Cookies, parts: Path) -> None:
     ours = bake(**answers)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from .defaults import complete
 from .errors import AnswerRefused, UsageMistake
-from .hooks import check
+from .hooks import check, check_together
 
 
 def answer_all(given: Mapping[str, str], *, yes: bool) -> dict[str, str]:
@@ -24,9 +24,9 @@ def answer_all(given: Mapping[str, str], *, yes: bool) -> dict[str, str]:
 
 def refuse_early(given: Mapping[str, str]) -> None:
     """Refuse what was *given* before the rest is asked for."""
-    for key, value in given.items():
-        if problem := check(key, value):
-            raise AnswerRefused(str(problem))
+    alone = [problem for key, value in given.items() if (problem := check(key, value))]
+    if found := [*alone, *check_together(given)]:
+        raise AnswerRefused(str(found[0]))
 
 
 def on_a_terminal() -> bool:

@@ -1,15 +1,17 @@
 """Ask the questions that are still open, and ask again until the answer will do."""
 
+from collections.abc import Mapping
+
 import typer
 
-from .hooks import check
+from .hooks import check, check_together
 from .options import Option
 
 
-def ask(option: Option, default: str) -> str:
-    """Return what the user answers to *option*; an empty line takes the *default*."""
+def ask(option: Option, default: str, known: Mapping[str, str]) -> str:
+    """Return what the user answers to *option*, which goes with what is *known*; an empty line takes the *default*."""
     if option.choices:
-        return ask_choice(option, default)
+        return ask_choice(option, default, known)
 
     def accept(answer: str) -> str:
         if problem := check(option.key, answer.strip()):
@@ -19,7 +21,7 @@ def ask(option: Option, default: str) -> str:
     return str(typer.prompt(option.question, default=default, value_proc=accept, show_default=bool(default), err=True))
 
 
-def ask_choice(option: Option, default: str) -> str:
+def ask_choice(option: Option, default: str, known: Mapping[str, str]) -> str:
     """Return the choice that the user makes, by its number or by its name."""
     values = list(option.choices)
     typer.echo(f"{option.question}:", err=True)
@@ -28,10 +30,12 @@ def ask_choice(option: Option, default: str) -> str:
 
     def accept(answer: str) -> str:
         chosen = answer.strip()
-        if chosen in values:
-            return chosen
         if chosen.isdecimal() and 1 <= int(chosen) <= len(values):
-            return values[int(chosen) - 1]
-        raise typer.BadParameter(f"choose a number from 1 to {len(values)}, or one of: {', '.join(values)}")
+            chosen = values[int(chosen) - 1]
+        if chosen not in values:
+            raise typer.BadParameter(f"choose a number from 1 to {len(values)}, or one of: {', '.join(values)}")
+        if found := check_together({**known, option.key: chosen}):
+            raise typer.BadParameter(str(found[0]))
+        return chosen
 
     return str(typer.prompt("Choose", default=default, value_proc=accept, err=True))

@@ -7,6 +7,8 @@ from . import render
 from .hooks import git_author
 from .options import Option, options
 
+Ask = Callable[[Option, str, Mapping[str, str]], str]
+
 known_author = cache(git_author)
 
 
@@ -19,13 +21,16 @@ def default_of(option: Option, answers: Mapping[str, str]) -> str:
     return option.default
 
 
-def complete(given: Mapping[str, str], ask: Callable[[Option, str], str] | None = None) -> dict[str, str]:
-    """Return an answer to every question: the one *given*, else what *ask* returns, else the default."""
+def complete(given: Mapping[str, str], ask: Ask | None = None) -> dict[str, str]:
+    """Return an answer to every question: the one *given*, else what *ask* returns, else the default.
+
+    *ask* is told the question, its default, and what is known of the answers to the others.
+    """
     answers: dict[str, str] = {}
     for key, option in options().items():
         if key in given:
             answers[key] = given[key]
             continue
         default = default_of(option, answers)
-        answers[key] = ask(option, default) if ask and option.asked else default
+        answers[key] = ask(option, default, {**given, **answers}) if ask and option.asked else default
     return answers

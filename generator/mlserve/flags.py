@@ -25,7 +25,7 @@ def parameter_for(option: Option) -> inspect.Parameter:
         help=help_for(option),
         metavar="|".join(option.choices) if option.choices else "TEXT",
         autocompletion=completer(option) if option.choices else None,
-        hidden=not option.asked,
+        hidden=not option.open,
     )
     return inspect.Parameter(option.key, inspect.Parameter.KEYWORD_ONLY, default=flag, annotation=str | None)
 

@@ -10,7 +10,7 @@ from .source import HOOKS
 if TYPE_CHECKING:
     from hooks.author import git_author
     from hooks.prune import prune
-    from hooks.rules import check, problems
+    from hooks.rules import check, check_together, problems
 else:
     package = ModuleType("mlserve_hooks")
     package.__path__ = [str(HOOKS)]
@@ -18,6 +18,6 @@ else:
     git_author = import_module("mlserve_hooks.author").git_author
     prune = import_module("mlserve_hooks.prune").prune
     rules = import_module("mlserve_hooks.rules")
-    check, problems = rules.check, rules.problems
+    check, check_together, problems = rules.check, rules.check_together, rules.problems
 
-__all__ = ["check", "git_author", "problems", "prune"]
+__all__ = ["check", "check_together", "git_author", "problems", "prune"]

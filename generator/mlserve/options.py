@@ -28,9 +28,14 @@ class Option:
         return "{{" in self.default
 
     @property
-    def asked(self) -> bool:
+    def open(self) -> bool:
         """Whether there is anything to choose."""
         return len(self.choices) != 1
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is asked on a terminal: what the preset answers is only a flag."""
+        return self.open and "preset" not in self.choices
 
 
 @cache

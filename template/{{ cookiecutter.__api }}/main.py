@@ -9,8 +9,11 @@ The only file of ``api`` that knows all parts, and that the model is behind a ne
 {%- endif %}
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator{% if cookiecutter.__jobs %}, Awaitable, Callable{% endif %}
 from contextlib import AsyncExitStack, asynccontextmanager
+{%- if cookiecutter.__jobs and local and not compact %}
+from dataclasses import replace
+{%- endif %}
 
 from asgi_correlation_id import CorrelationIdMiddleware{% if compact %}, correlation_id{% endif %}
 from fastapi import FastAPI{% if compact %}, HTTPException, Request{% endif %}
@@ -29,15 +32,36 @@ from ..ml.server import v2_router
 from ..ml.settings import MLSettings
 {% endif -%}
 from . import {% if cookiecutter.__store %}methods, {% endif %}problems
+{%- if cookiecutter.__access %}
+from .access.protect import allow_origins, protect
+from .access.settings import AccessSettings
+{%- endif %}
 from .contract import {% if local and not compact %}Contract, {% endif %}load_contract
+{%- if not compact %}
+from .direct import Direct
+{%- endif %}
 {%- if cookiecutter.__feedback %}
 from .feedback.counting import Counting
 from .feedback.routes import feedback_router
 from .feedback.settings import FeedbackSettings
 {%- endif %}
 {%- if cookiecutter.__history %}
+from .history.making import Maker
 from .history.records import Records
 from .history.routes import history_router
+{%- endif %}
+{%- if cookiecutter.__jobs %}
+from .jobs.children import Children
+from .jobs.computing import Computer
+{%- if cookiecutter.__history %}
+from .jobs.files import Folder
+{%- endif %}
+from .jobs.routes import JOBS, jobs_router
+from .jobs.settings import JobsSettings
+from .jobs.worker import Worker
+{%- endif %}
+{%- if cookiecutter.__jobs and cookiecutter.__history %}
+from .later import ORDER, Fulfilment, Orders
 {%- endif %}
 {%- if not compact %}
 from .leaving import DropWhoLeft
@@ -105,8 +129,14 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     store = StoreSettings()
     database = Database(store)
     {%- endif %}
+    {%- if cookiecutter.__history %}
+    maker = Maker(model, records, database, timeout=settings.timeout_seconds)
+    {%- endif %}
     {%- if cookiecutter.__feedback %}
     counting = Counting(database, model, contract, FeedbackSettings())
+    {%- endif %}
+    {%- if cookiecutter.__jobs %}
+    jobs = JobsSettings()
     {%- endif %}
 
     @asynccontextmanager
@@ -118,6 +148,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             {%- endif %}
             if predictor is None:
                 await stack.enter_async_context(engine)
+                {%- if cookiecutter.__jobs %}
+                await stack.enter_async_context(Children(jobs.jobs_workers))
+                {%- endif %}
             {%- if cookiecutter.__feedback %}
             await stack.enter_async_context(counting)
             {%- endif %}
@@ -131,9 +164,12 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         redirect_slashes=False,
     )
     routers = (
-        predict_router(model, schemas, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
+        predict_router(model, schemas, timeout=settings.timeout_seconds{% if not compact %}, route_class=Direct{% endif %}{% if not local %}, errors=(502,){% endif %}),
         {%- if cookiecutter.__history %}
-        history_router(model, records, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
+        history_router(maker, database{% if not local %}, errors=(502,){% endif %}{% if cookiecutter.__jobs %}, later=Orders(records, database, Folder(jobs.jobs_dir)){% endif %}),
+        {%- endif %}
+        {%- if cookiecutter.__jobs %}
+        jobs_router(contract, schemas, database, jobs),
         {%- endif %}
         model_router(model, contract),
         {%- if cookiecutter.__feedback %}
@@ -171,10 +207,19 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- endif %}
     {%- if not compact %}
     app.add_middleware(DropWhoLeft){% if not cookiecutter.__store %}  # innermost; the last one added is the outermost{% endif %}
-    app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes)
-    app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
+    app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes{% if cookiecutter.__jobs %}, exempt=(JOBS,){% endif %})
     {%- else %}
     app.add_middleware(_limit_body, max_bytes=settings.max_body_bytes)
+    {%- endif %}
+    {%- if cookiecutter.__access %}
+    access = AccessSettings()
+    protect(app, access, host=settings.host)
+    {%- endif %}
+    {%- if not compact %}
+    app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
+    {%- endif %}
+    {%- if cookiecutter.__access %}
+    allow_origins(app, access)
     {%- endif %}
     {%- if not local %}
     app.add_middleware(KeepTrace)
@@ -183,6 +228,38 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     return app
 
 
+{% if cookiecutter.__jobs -%}
+def create_worker(settings: APISettings) -> Callable[[], Awaitable[None]]:
+    """Build what works on jobs, in a process of its own; it ends when it is cancelled."""
+    contract = load_contract()
+    schemas = Schemas(contract, max_rows=settings.max_rows)
+    {%- if compact %}
+    engine = Engine(MLSettings())
+    {%- elif local %}
+    engine = Engine(replace(MLSettings().engine, executor="thread", threads=1))
+    {%- else %}
+    engine = MLServers(RemoteSettings(), contract)
+    {%- endif %}
+    model = Checked(engine, contract.differences)
+    database = Database(StoreSettings())
+    computer = Computer(model, schemas, timeout=settings.timeout_seconds)
+    {%- if cookiecutter.__history %}
+    records = Records(contract, schemas)
+    maker = Maker(model, records, database, timeout=settings.timeout_seconds)
+    makers = {ORDER: Fulfilment(maker, database)}
+    worker = Worker(database, JobsSettings(), schemas, computer, makers)
+    {%- else %}
+    worker = Worker(database, JobsSettings(), schemas, computer)
+    {%- endif %}
+
+    async def work() -> None:
+        async with database, engine:
+            await worker.run()
+
+    return work
+
+
+{% endif -%}
 async def _to_docs() -> RedirectResponse:
     return RedirectResponse("docs")
 {%- if compact %}
@@ -198,6 +275,11 @@ def _limit_body(app: ASGIApp, max_bytes: int) -> ASGIApp:
     """Wrap *app*: a body of more than *max_bytes* is answered with 413 and not read to its end."""
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
+        {%- if cookiecutter.__jobs %}
+        if scope.get("path") == JOBS:  # it has a limit of its own
+            await app(scope, receive, send)
+            return
+        {%- endif %}
         left = max_bytes
 
         async def counted() -> Message:

@@ -114,11 +114,16 @@ def _answer(
     return problem(status, detail, headers, **members)
 
 
-async def _invalid(_: Request, error: ValidationError) -> Response:
-    errors = [
+def errors_of(error: ValidationError) -> list[dict[str, str]]:
+    """Say for each value that is wrong where it is, and what is wrong with it."""
+    return [
         {"pointer": _pointer(each["loc"]), "detail": each["msg"]}
         for each in error.errors(include_url=False, include_input=False, include_context=False)
     ]
+
+
+async def _invalid(_: Request, error: ValidationError) -> Response:
+    errors = errors_of(error)
     more = f"; the first {SHOWN_ERRORS} are listed" if len(errors) > SHOWN_ERRORS else ""
     plural = "s" if len(errors) > 1 else ""
     detail = f"{len(errors)} value{plural} not as the contract asks{more}"

@@ -32,11 +32,12 @@ class Schemas:
 
     def __init__(self, contract: Contract, *, max_rows: int) -> None:
         self._contract = contract
+        self.names = [feature.name for feature in contract.features]
         fields: dict[str, Any] = {
             f"column_{index}": _field(feature) for index, feature in enumerate(contract.features)
         }
         row = create_model("Row", __config__=_STRICT, **fields)
-        self.row = row  # the type of a row, for bodies that hold one
+        self.row: type[BaseModel] = row  # the type of a row, for bodies that hold one
         rows: Any = Annotated[Sequence[row], Field(min_length=1, max_length=max_rows)]  # type: ignore[valid-type]  # the type is made at run time
         self._request = create_model("PredictRequest", __config__=_STRICT, rows=(rows, ...))
 

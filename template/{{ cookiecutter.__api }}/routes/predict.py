@@ -5,9 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from pydantic_core import to_json
 
-from ..direct import Direct
 from ..predictor import Predictor
 from ..problems import responses
 from ..schemas import Schemas
@@ -16,7 +16,12 @@ JSON = "application/json"
 
 
 def predict_router(
-    predictor: Predictor, schemas: Schemas, *, timeout: float, errors: Sequence[int] = ()
+    predictor: Predictor,
+    schemas: Schemas,
+    *,
+    timeout: float,
+    errors: Sequence[int] = (),
+    route_class: type[APIRoute] = APIRoute,
 ) -> APIRouter:
     """Return the route.
 
@@ -25,8 +30,9 @@ def predict_router(
         schemas: the request's and the response's.
         timeout: seconds that one request may take.
         errors: further statuses that this predictor leads to, for the docs.
+        route_class: what calls the endpoint.
     """
-    router = APIRouter(prefix="/v1", tags=["predictions"], route_class=Direct)
+    router = APIRouter(prefix="/v1", tags=["predictions"], route_class=route_class)
 
     @router.post(
         "/predict",

@@ -1,0 +1,47 @@
+"""The smallest and the largest project, in both layouts: installed today, they pass their own checks and serve."""
+
+from pathlib import Path
+
+import pytest
+from kinds import Bake
+from sockets import free_port
+
+from full.installing import command, install
+from full.serving import predict_the_example, running
+from mlserve.options import options
+
+pytestmark = pytest.mark.full
+
+by_layout = pytest.mark.parametrize("layout", options()["layout"].choices)
+
+
+@by_layout
+@pytest.mark.parametrize("preset", ["simple", "full"])
+def test_a_preset_passes_its_own_checks(bake: Bake, layout: str, preset: str) -> None:
+    project = bake(project_name="x", layout=layout, preset=preset)
+    pythons = {part: install(part, "dev") for part in sorted(project.glob("services/*")) or [project]}
+
+    for part, python in pythons.items():
+        command(part, python, "-m", "mypy")
+        command(part, python.with_name("lint-imports"))
+        command(part, python, "-m", "pytest", "-q")
+    if project in pythons:
+        whole = pythons[project]
+    else:
+        whole = install(project, "dev", itself=False)
+        command(project, whole, "-m", "mypy")
+        command(project, whole, "-m", "pytest", "-q")
+    command(project, whole, "-m", "ruff", "check", ".")
+    command(project, whole, "-m", "ruff", "format", "--check", ".")
+
+
+@by_layout
+def test_the_simple_preset_is_served_by_one_command(mlserve: Path, tmp_path: Path, layout: str) -> None:
+    port = free_port()
+    arguments = ["new", "demo", "--yes", "--layout", layout, "--preset", "simple", "--up", "--port", str(port)]
+
+    with running(tmp_path, [str(mlserve), *arguments]) as url:
+        assert url == f"http://127.0.0.1:{port}/docs"
+        answer = predict_the_example(f"http://127.0.0.1:{port}")
+
+    assert answer["model"] == {"name": "breast-cancer", "version": "1"}
