@@ -137,6 +137,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- endif %}
     {%- if cookiecutter.__jobs %}
     jobs = JobsSettings()
+    {%- if cookiecutter.__history %}
+    orders = Orders(records, database, Folder(jobs.jobs_dir))
+    {%- endif %}
     {%- endif %}
 
     @asynccontextmanager
@@ -166,7 +169,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     routers = (
         predict_router(model, schemas, timeout=settings.timeout_seconds{% if not compact %}, route_class=Direct{% endif %}{% if not local %}, errors=(502,){% endif %}),
         {%- if cookiecutter.__history %}
-        history_router(maker, database{% if not local %}, errors=(502,){% endif %}{% if cookiecutter.__jobs %}, later=Orders(records, database, Folder(jobs.jobs_dir)){% endif %}),
+        history_router(maker, database{% if not local %}, errors=(502,){% endif %}{% if cookiecutter.__jobs %}, later=orders{% endif %}),
         {%- endif %}
         {%- if cookiecutter.__jobs %}
         jobs_router(contract, schemas, database, jobs),
