@@ -3,8 +3,9 @@
 Run it with the Python of a generated project that has jobs, whose model is trained:
 ``PROJECT/.venv/bin/python benchmarks/crash_jobs.py PROJECT ROUNDS [--database URL] [--seconds S] [--seed N]``.
 Each round starts the server, sends it jobs of every format, some rows of which are bad, and kills with SIGKILL the
-server, its worker, another worker, or all, once or more. At the end, every job that was accepted must be done, with
-every line once, in order, bad where it was bad, and with the right prediction where it was good.
+server, a worker, or all of them. At the end, every job that was accepted must be done, with every line once, in order,
+bad where it was bad, and with the right prediction where it was good. Where predictions are kept, single ones are
+ordered, too (``Prefer: respond-async``): each must have been kept once.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.message import Message
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -56,6 +58,15 @@ class Accepted:
 
 
 @dataclass
+class Ordered:
+    """A prediction that the server has promised to make: of the good row with this number, under a tag of its own."""
+
+    url: str
+    tag: str
+    number: int
+
+
+@dataclass
 class Crash:
     """One run: its folder and settings, the processes that live, and the jobs that were accepted."""
 
@@ -67,6 +78,7 @@ class Crash:
     dice: random.Random
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
+    ordered: list[Ordered] = field(default_factory=list)
     kills: dict[str, int] = field(default_factory=dict)
     unsure: int = 0
     refused: list[str] = field(default_factory=list)
@@ -94,33 +106,76 @@ class Crash:
             return 0, b""
 
     def _request(self, method: str, path: str, body: bytes | None = None, headers: Any = None) -> tuple[int, bytes]:
+        status, _, text = self._answer(method, path, body, headers)
+        return status, text
+
+    def _answer(
+        self, method: str, path: str, body: bytes | None = None, headers: Any = None
+    ) -> tuple[int, Message, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            return answer.status, answer.headers, answer.read()
         finally:
             connection.close()
 
     def send(self, pool: Sequence[Row], until: threading.Event) -> None:
-        """Send jobs, one after the other; note those that are accepted."""
+        """Send jobs and orders, one after the other; note those that are accepted."""
+        steps = [self.send_job, self.send_order] if self.keeps_predictions else [self.send_job]
         while not until.is_set():
-            media_type, encode = self.dice.choice(list(BODIES.items()))
-            numbers = [self.dice.randrange(len(pool)) for _ in range(self.dice.randint(1, MAX_ROWS))]
-            rows = [None if self.dice.random() < BAD_SHARE else number for number in numbers]
-            name = next(iter(pool[0]))
-            body = encode([{**pool[0], name: -1e9} if number is None else pool[number] for number in rows])
             try:
-                status, text = self._request("POST", "/v1/jobs", body, {"Content-Type": media_type})
+                self.dice.choice(steps)(pool)
             except (OSError, HTTPException):
                 self.unsure += 1  # it was killed before it could answer: nothing was promised
                 until.wait(0.05)
-                continue
-            if status == HTTPStatus.ACCEPTED:
-                first_line = 2 if media_type == "text/csv" else 1
-                self.accepted.append(Accepted(f"/v1/jobs/{json.loads(text)['id']}", first_line, rows))
-            elif status != HTTPStatus.SERVICE_UNAVAILABLE:
-                self.refused.append(f"a job was refused: {text.decode()}")
+
+    def send_job(self, pool: Sequence[Row]) -> None:
+        """Send a job with rows of *pool*."""
+        media_type, encode = self.dice.choice(list(BODIES.items()))
+        numbers = [self.dice.randrange(len(pool)) for _ in range(self.dice.randint(1, MAX_ROWS))]
+        rows = [None if self.dice.random() < BAD_SHARE else number for number in numbers]
+        name = next(iter(pool[0]))
+        body = encode([{**pool[0], name: -1e9} if number is None else pool[number] for number in rows])
+        if job := self.job("/v1/jobs", body, {"Content-Type": media_type}):
+            self.accepted.append(Accepted(job, 2 if media_type == "text/csv" else 1, rows))
+
+    def send_order(self, pool: Sequence[Row]) -> None:
+        """Order the prediction of a row of *pool*."""
+        number, tag = self.dice.randrange(len(pool)), f"{self.dice.getrandbits(64):016x}"
+        body = json.dumps({"input": pool[number], "tags": [tag]}).encode()
+        headers = {"Content-Type": "application/json", "Prefer": "respond-async"}
+        if job := self.job("/v1/predictions", body, headers):
+            self.ordered.append(Ordered(job, tag, number))
+
+    def job(self, path: str, body: bytes, headers: dict[str, str]) -> str:
+        """Return the URL of the job that *path* makes of *body*; nothing where that cannot be done now."""
+        status, text = self._request("POST", path, body, headers)
+        if status == HTTPStatus.ACCEPTED:
+            return f"/v1/jobs/{json.loads(text)['id']}"
+        if status != HTTPStatus.SERVICE_UNAVAILABLE:
+            self.refused.append(f"{path} answered {status}: {text.decode()}")
+        return ""
+
+    @property
+    def keeps_predictions(self) -> bool:
+        """Whether the project keeps predictions."""
+        return any(self.python_path.glob("src/*/api/history/routes.py"))
+
+    def kept(self) -> dict[str, list[Any]]:
+        """Return all predictions that are kept, by their tag."""
+        found: dict[str, list[Any]] = {}
+        cursor = ""
+        while True:
+            status, headers, text = self._answer("GET", f"/v1/predictions?limit=200{cursor}")
+            if status != HTTPStatus.OK:
+                raise RuntimeError(text.decode())
+            for each in json.loads(text)["predictions"]:
+                found.setdefault(each["tags"][0], []).append(each["prediction"])
+            link = re.search(r"cursor=([^&>]+)", headers.get("Link") or "")
+            if link is None:
+                return found
+            cursor = f"&cursor={link[1]}"
 
     def predict(self, rows: Sequence[Row]) -> list[Any]:
         """Return the prediction of each of *rows*."""
@@ -171,10 +226,12 @@ def main(project: Path, rounds: int, seconds: float, database: str, seed: int) -
         faults = [*crash.refused]
         for job in crash.accepted:
             faults += faults_of(crash, job, predictions)
+        faults += faults_of_orders(crash, predictions)
         leftovers = sorted(path.name for path in (crash.folder / "data" / "jobs").glob("*"))
         rows = sum(len(job.rows) for job in crash.accepted)
     print(f"{rounds} rounds, killed: {crash.kills}, {crash.unsure} requests without an answer")
-    print(f"{len(crash.accepted)} jobs with {rows} rows accepted; {len(leftovers)} files left; {len(faults)} faults")
+    print(f"accepted: {len(crash.accepted)} jobs with {rows} rows, {len(crash.ordered)} orders")
+    print(f"{len(faults)} faults; {len(leftovers)} files are left")
     print("\n".join(faults[:20]))
     return 1 if faults or not crash.accepted else 0
 
@@ -218,6 +275,20 @@ def faults_of(crash: Crash, job: Accepted, predictions: Sequence[Any]) -> Iterat
         right = "errors" in found if number is None else is_close(found.get("prediction"), predictions[number])
         if found["line"] != line or not right:
             yield f"{job.url} line {line}: {found}"
+
+
+def faults_of_orders(crash: Crash, predictions: Sequence[Any]) -> Iterator[str]:
+    """Wait for all orders, and yield what is wrong with the predictions that are kept."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    for order in crash.ordered:
+        while crash.get(order.url)[0] != HTTPStatus.SEE_OTHER and time.monotonic() < deadline:
+            time.sleep(0.05)
+    kept = crash.kept() if crash.ordered else {}
+    for order in crash.ordered:
+        found = kept.get(order.tag, [])
+        if len(found) != 1 or not is_close(found[0], predictions[order.number]):
+            yield f"{order.url}: ordered once, and kept: {found}"
+    yield from (f"{tag} is kept {len(found)} times" for tag, found in kept.items() if len(found) > 1)
 
 
 def is_close(found: Any, expected: Any) -> bool:

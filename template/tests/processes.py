@@ -82,11 +82,17 @@ def free_port() -> int:
         return port
 
 
-def run(part: Part, *arguments: str | Path, text: str = "") -> str:
+def run(part: Part, *arguments: str | Path, text: str = "", **settings: object) -> str:
     """Run Python with *arguments* to its end, and return what it printed."""
     command = [part.python, *arguments]
     done = subprocess.run(
-        command, cwd=part.folder, input=text, capture_output=True, text=True, check=False
+        command,
+        cwd=part.folder,
+        env=os.environ | {key: str(value) for key, value in settings.items()},
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -46,15 +46,22 @@ from .feedback.routes import feedback_router
 from .feedback.settings import FeedbackSettings
 {%- endif %}
 {%- if cookiecutter.__history %}
+from .history.making import Maker
 from .history.records import Records
 from .history.routes import history_router
 {%- endif %}
 {%- if cookiecutter.__jobs %}
 from .jobs.children import Children
 from .jobs.computing import Computer
+{%- if cookiecutter.__history %}
+from .jobs.files import Folder
+{%- endif %}
 from .jobs.routes import JOBS, jobs_router
 from .jobs.settings import JobsSettings
 from .jobs.worker import Worker
+{%- endif %}
+{%- if cookiecutter.__jobs and cookiecutter.__history %}
+from .later import ORDER, Fulfilment, Orders
 {%- endif %}
 {%- if not compact %}
 from .leaving import DropWhoLeft
@@ -122,11 +129,17 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     store = StoreSettings()
     database = Database(store)
     {%- endif %}
+    {%- if cookiecutter.__history %}
+    maker = Maker(model, records, database, timeout=settings.timeout_seconds)
+    {%- endif %}
     {%- if cookiecutter.__feedback %}
     counting = Counting(database, model, contract, FeedbackSettings())
     {%- endif %}
     {%- if cookiecutter.__jobs %}
     jobs = JobsSettings()
+    {%- if cookiecutter.__history %}
+    orders = Orders(records, database, Folder(jobs.jobs_dir))
+    {%- endif %}
     {%- endif %}
 
     @asynccontextmanager
@@ -156,7 +169,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     routers = (
         predict_router(model, schemas, timeout=settings.timeout_seconds{% if not compact %}, route_class=Direct{% endif %}{% if not local %}, errors=(502,){% endif %}),
         {%- if cookiecutter.__history %}
-        history_router(model, records, database, timeout=settings.timeout_seconds{% if not local %}, errors=(502,){% endif %}),
+        history_router(maker, database{% if not local %}, errors=(502,){% endif %}{% if cookiecutter.__jobs %}, later=orders{% endif %}),
         {%- endif %}
         {%- if cookiecutter.__jobs %}
         jobs_router(contract, schemas, database, jobs),
@@ -233,7 +246,14 @@ def create_worker(settings: APISettings) -> Callable[[], Awaitable[None]]:
     model = Checked(engine, contract.differences)
     database = Database(StoreSettings())
     computer = Computer(model, schemas, timeout=settings.timeout_seconds)
+    {%- if cookiecutter.__history %}
+    records = Records(contract, schemas)
+    maker = Maker(model, records, database, timeout=settings.timeout_seconds)
+    makers = {ORDER: Fulfilment(maker, database)}
+    worker = Worker(database, JobsSettings(), schemas, computer, makers)
+    {%- else %}
     worker = Worker(database, JobsSettings(), schemas, computer)
+    {%- endif %}
 
     async def work() -> None:
         async with database, engine:

@@ -99,13 +99,18 @@ def test_the_docs_need_no_other_server(client: TestClient, page: str) -> None:
         assert client.get(asset).status_code == 200, asset
 
 
-def test_every_body_has_an_example_that_is_accepted(client: TestClient, contract: Contract) -> None:
+def test_every_body_in_json_has_an_example_that_is_accepted(
+    client: TestClient, contract: Contract
+) -> None:
     document = client.get("/openapi.json").json()
     made, accepted = "", 0
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
                 url = path.format(name=contract.name, version="7", id=made)
+                if "example" not in content:  # nor can it be made of JSON
+                    assert not re.search(r"[/+]json$", media_type)
+                    continue
                 example = content["example"]
                 body = example if isinstance(example, str) else json.dumps(example)
 

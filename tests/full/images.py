@@ -29,10 +29,11 @@ def build(folder: Path, tag: str) -> str:
 
 
 @contextmanager
-def running(tag: str) -> Iterator[str]:
+def running(tag: str, **settings: str) -> Iterator[str]:
     """Run an image with nothing that it does not need; give the container's name once it is healthy."""
     engine, here = docker(), Path()
-    name = command(here, engine, "run", "--detach", *GUARDED, "--publish=127.0.0.1::8000", tag).strip()
+    told = [f"--env={name}={value}" for name, value in settings.items()]
+    name = command(here, engine, "run", "--detach", *GUARDED, *told, "--publish=127.0.0.1::8000", tag).strip()
     healthy = f"{engine} inspect --format '{{{{.State.Health.Status}}}}' {name} | grep -qx healthy"
     try:
         command(

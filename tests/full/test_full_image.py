@@ -16,7 +16,7 @@ pytestmark = pytest.mark.full
 def test_the_image_serves_as_nobody_on_a_disk_that_cannot_be_written_and_stops_when_told(bake: Bake) -> None:
     project = bake(project_name="x")
 
-    with running(build(project, f"mlserve-test-{os.getpid()}")) as container:
+    with running(build(project, f"mlserve-test-{os.getpid()}"), API_ACCESS="open") as container:
         address = command(project, docker(), "port", container, "8000/tcp").split()[0]
         body = (project / "example.json").read_bytes()
         request = Request(f"http://{address}/v1/predict", body, {"Content-Type": "application/json"})
