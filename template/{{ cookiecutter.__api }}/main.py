@@ -246,10 +246,10 @@ def create_worker(settings: APISettings) -> Callable[[], Awaitable[None]]:
     {%- endif %}
     model = Checked(engine, contract.differences)
     database = Database(StoreSettings())
-    computer = Computer(model, schemas, timeout=timeout)
+    computer = Computer(model, schemas, timeout=settings.timeout_seconds)
     {%- if cookiecutter.__history %}
     records = Records(contract, schemas)
-    maker = Maker(model, records, database, timeout=timeout)
+    maker = Maker(model, records, database, timeout=settings.timeout_seconds)
     makers = {ORDER: Fulfilment(maker, database)}
     worker = Worker(database, JobsSettings(), schemas, computer, makers)
     {%- else %}
