@@ -45,7 +45,7 @@ class Client(asyncio.Protocol):
         head, found, body = self._received.partition(b"\r\n\r\n")
         if not found or len(body) < length_of(head):
             return
-        if not head.startswith(b"HTTP/1.1 200"):
+        if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")):
             self.failed = self._received[:300].decode(errors="replace")
             self._transport.close()
             return
@@ -66,7 +66,7 @@ def length_of(head: bytes) -> int:
 
 
 async def load(url: str, body: bytes, *, connections: int, seconds: float) -> Result:
-    """POST *body* to *url* over *connections* at once, for *seconds*; any answer but 200 is an error."""
+    """POST *body* to *url* over *connections* at once, for *seconds*; any answer but 200 and 201 is an error."""
     parts = urlsplit(url)
     head = f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/json\r\n"
     request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body

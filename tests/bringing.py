@@ -50,6 +50,15 @@ def files_of(layout: str, components: frozenset[str]) -> Files:
         return contents(render(Config.from_answers(answers), Path(folder)))
 
 
+def only_together(layout: str, one: str, other: str) -> set[str]:
+    """Return the files that come with *one* and *other* together, and with neither alone."""
+    others = ((beside(layout, one) or frozenset()) | (beside(layout, other) or frozenset())) - {one, other}
+    if not (goes(layout, others | {one}) and goes(layout, others | {other})):
+        return set()
+    alone = set(files_of(layout, others | {one})) | set(files_of(layout, others | {other}))
+    return set(files_of(layout, others | {one, other})) - alone
+
+
 def change(layout: str, component: str) -> tuple[set[str], set[str]]:
     """Return the files that come with *component*, and those that go."""
     others = beside(layout, component)

@@ -64,14 +64,20 @@ def fields(settings_class: ast.ClassDef) -> Iterator[str]:
 
 
 def paths_to_nowhere(project: Path) -> list[str]:
-    """Return every file, folder and module that a README or an ``.env.example`` names and that is not there."""
+    """Return every file, folder and module that a README or an ``.env.example`` names and that is not there.
+
+    What git ignores comes to be there later.
+    """
+    ignored = {line.strip("/") for line in (project / ".gitignore").read_text(encoding="utf-8").splitlines()}
     found = []
     for text in sorted([*project.rglob("README.md"), *project.rglob(".env.example")]):
         said = text.read_text(encoding="utf-8")
         roots = [text.parent, project, *project.glob("src/*"), *project.glob("services/*/src/*")]
         named = {*PATH.findall(said), *map(module_file, MODULE.findall(said))}
         found += [f"{text.name}: {each}" for each in sorted(named) if not any((root / each).exists() for root in roots)]
-        found += [f"{text.name}: {each}" for each in sorted(set(drawn(said))) if not any(text.parent.glob(each))]
+        for path in sorted(set(drawn(said))):
+            if not any(text.parent.glob(path)) and (text.parent / path).relative_to(project).as_posix() not in ignored:
+                found.append(f"{text.name}: {path}")
     return found
 
 

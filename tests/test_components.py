@@ -17,6 +17,7 @@ from leftovers import (
     requirements,
     routes,
     settings,
+    unlisted,
     unused_requirements,
 )
 
@@ -65,6 +66,14 @@ def test_a_project_uses_what_it_has_and_has_what_it_names(bake: Bake, answers: A
     assert empty_folders(project) == []
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_readme_beside_the_sources_names_each_of_their_files(bake: Bake, layout: str, preset: str) -> None:
+    project = bake(layout=layout, preset=preset)
+
+    assert [module for part in parts(project) for module in unlisted(part)] == []
+
+
 @by_component_left_out
 def test_a_component_that_is_left_out_is_named_nowhere(bake: Bake, layout: str, component: str) -> None:
     whole = bake("whole", layout=layout, preset="full")
@@ -76,7 +85,14 @@ def test_a_component_that_is_left_out_is_named_nowhere(bake: Bake, layout: str, 
         text = data.decode()
         assert f"/{component}/" not in name
         assert folder.findall(text) == [], name
-        assert [each for each in gone if re.search(rf"(?<![\w-]){re.escape(each)}(?![\w/-])", text)] == [], name
+        assert [each for each in gone if mention(each).search(text)] == [], name
+
+
+def mention(name: str) -> re.Pattern[str]:
+    """Return what finds *name* in a text; one that is a common word, too, only where it is required or imported."""
+    if name.isalpha() and name.islower():
+        return re.compile(rf'"{name}[\[<>=~!]|(?:import|from) {name}\b')
+    return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w/-])")
 
 
 def left_out(layout: str, component: str) -> dict[str, str]:

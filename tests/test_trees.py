@@ -1,9 +1,10 @@
 """The list of a project's files: checked in for each layout and preset; for other answers, it follows from these."""
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from bringing import change, fewest, files_of
+from bringing import change, fewest, files_of, only_together
 from cases import Answers, by_case
 from checks import contents
 from kinds import Bake
@@ -36,13 +37,16 @@ def test_only_presets_have_a_tree() -> None:
 
 
 @by_case
-def test_a_component_brings_the_same_files_whatever_stands_beside_it(bake: Bake, answers: Answers) -> None:
+def test_a_project_has_the_files_of_its_components_and_of_every_two_of_them(bake: Bake, answers: Answers) -> None:
     layout = answers["layout"]
     files = set(files_of(layout, fewest(layout)))
-    changes = [change(layout, each) for each in COMPONENTS if has(answers, each) and each not in fewest(layout)]
+    chosen = [each for each in COMPONENTS if has(answers, each) and each not in fewest(layout)]
+    changes = [change(layout, each) for each in chosen]
     for _, gone in changes:
         files -= gone
     for brought, _ in changes:
         files |= brought
+    for one, other in combinations(chosen, 2):
+        files |= only_together(layout, one, other)
 
     assert set(contents(bake(**answers))) == files | CI[answers["ci"]]

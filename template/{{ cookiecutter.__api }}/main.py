@@ -106,6 +106,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         predictor: what predicts; {% if local %}the model of ``ml``, in this process{% else %}the ML servers of ``API_ML_URLS``{% endif %}, where none is given.
     """
     settings = settings or APISettings()
+    timeout = settings.timeout_seconds
     contract = load_contract()
     schemas = Schemas(contract, max_rows=settings.max_rows)
     {%- if cookiecutter.__history %}
@@ -130,7 +131,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     database = Database(store)
     {%- endif %}
     {%- if cookiecutter.__history %}
-    maker = Maker(model, records, database, timeout=settings.timeout_seconds)
+    maker = Maker(model, records, database, timeout=timeout)
     {%- endif %}
     {%- if cookiecutter.__feedback %}
     counting = Counting(database, model, contract, FeedbackSettings())
@@ -167,7 +168,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         redirect_slashes=False,
     )
     routers = (
-        predict_router(model, schemas, timeout=settings.timeout_seconds{% if not compact %}, route_class=Direct{% endif %}{% if not local %}, errors=(502,){% endif %}),
+        predict_router(model, schemas, timeout=timeout{% if not compact %}, route_class=Direct{% endif %}{% if not local %}, errors=(502,){% endif %}),
         {%- if cookiecutter.__history %}
         history_router(maker, database{% if not local %}, errors=(502,){% endif %}{% if cookiecutter.__jobs %}, later=orders{% endif %}),
         {%- endif %}
@@ -185,7 +186,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         {%- if local and not compact %}
         v2_router(
             model,
-            timeout=settings.timeout_seconds,
+            timeout=timeout,
             docs=_v2_docs(contract),
             responses=problems.responses(400, 404, 413, 415, 422, 500, 503, 504),
         ),
