@@ -14,8 +14,11 @@ PYTHON = Path("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def clean_environment() -> dict[str, str]:
-    """Return the environment without the virtual environment that the tests run in, nor their imports."""
-    hidden = {"VIRTUAL_ENV", "PYTHONPATH", "PYTEST_ADDOPTS", "PYTHONHOME"}
+    """Return the environment without the virtual environment that the tests run in, their imports and their folders.
+
+    Those are closed to others; PostgreSQL, which will not be run by root, is run by another.
+    """
+    hidden = {"VIRTUAL_ENV", "PYTHONPATH", "PYTEST_ADDOPTS", "PYTHONHOME", "TMPDIR"}
     kept = {key: value for key, value in os.environ.items() if key not in hidden}
     inside = os.environ.get("VIRTUAL_ENV")
     path = [folder for folder in kept["PATH"].split(os.pathsep) if not inside or not folder.startswith(inside)]
