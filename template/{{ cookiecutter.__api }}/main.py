@@ -38,7 +38,9 @@ from .access.settings import AccessSettings
 {%- endif %}
 from .contract import {% if local and not compact %}Contract, {% endif %}load_contract
 {%- if not compact %}
-from .direct import Direct
+from .direct import Direct, Shortcut
+{%- elif cookiecutter.__history %}
+from .direct import Shortcut
 {%- endif %}
 {%- if cookiecutter.__feedback %}
 from .feedback.counting import Counting
@@ -209,8 +211,11 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if cookiecutter.__store %}
     app.add_middleware(HeadIsGet)  # innermost; the last one added is the outermost
     {%- endif %}
+    {%- if not compact or cookiecutter.__history %}
+    app.add_middleware(Shortcut, routes=app.router.routes){% if not cookiecutter.__store %}  # innermost; the last one added is the outermost{% endif %}
+    {%- endif %}
     {%- if not compact %}
-    app.add_middleware(DropWhoLeft){% if not cookiecutter.__store %}  # innermost; the last one added is the outermost{% endif %}
+    app.add_middleware(DropWhoLeft)
     app.add_middleware(LimitBody, max_bytes=settings.max_body_bytes{% if cookiecutter.__jobs %}, exempt=(JOBS,){% endif %})
     {%- else %}
     app.add_middleware(_limit_body, max_bytes=settings.max_body_bytes)
@@ -228,7 +233,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if not local %}
     app.add_middleware(KeepTrace)
     {%- endif %}
-    app.add_middleware(CorrelationIdMiddleware)
+    app.add_middleware(CorrelationIdMiddleware, update_request_header=False, transformer=None)
     return app
 
 
