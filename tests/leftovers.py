@@ -3,9 +3,9 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 BY_ITSELF = {"httptools", "uvloop"}
 """What uvicorn takes where it finds it: no file names it."""
@@ -100,6 +100,33 @@ def unlisted(part: Path) -> list[str]:
         if not named and whole.isdisjoint(module.parents):
             missing.append(module.relative_to(part).as_posix())
     return missing
+
+
+def dead_imports(files: Mapping[str, bytes]) -> list[str]:
+    """Return every import of a module that should be one of the project's own *files*, and is not."""
+    python = {PurePosixPath(name): data for name, data in files.items() if name.endswith(".py")}
+    there = {module for name in python for module in (name.with_suffix(""), *name.parents)}
+    packages = {folder for folder in there if folder.parent.name == "src"}
+    return [
+        f"{name}: {places[0]}"
+        for name, data in python.items()
+        for node in ast.walk(ast.parse(data))
+        if isinstance(node, ast.ImportFrom)
+        for places in sources(name, node, packages)
+        if there.isdisjoint(places)
+    ]
+
+
+def sources(name: PurePosixPath, node: ast.ImportFrom, packages: set[PurePosixPath]) -> Iterator[list[PurePosixPath]]:
+    """Yield for each module of the project that *node*, in the file *name*, imports from, where it may be."""
+    module = (node.module or "").split(".")
+    if node.level:
+        base = name.parents[node.level - 1]
+        yield from (
+            [base.joinpath(*path)] for path in ([module] if node.module else [[each.name] for each in node.names])
+        )
+    elif module[0] in {package.name for package in packages}:
+        yield [package.parent.joinpath(*module) for package in sorted(packages)]
 
 
 def empty_folders(project: Path) -> list[Path]:

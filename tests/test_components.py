@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from bringing import beside, exactly
+from bringing import beside, exactly, files_of, goes
 from cases import Answers, by_case
 from checks import contents
 from kinds import Bake, Run
 from leftovers import (
+    dead_imports,
     empty_folders,
     listed_settings,
     parts,
@@ -64,6 +66,18 @@ def test_a_project_uses_what_it_has_and_has_what_it_names(bake: Bake, answers: A
     }
     assert paths_to_nowhere(project) == []
     assert empty_folders(project) == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_whatever_components_a_project_has_its_modules_find_each_other(layout: str) -> None:
+    found = {
+        chosen: dead
+        for size in range(len(COMPONENTS) + 1)
+        for chosen in combinations(COMPONENTS, size)
+        if goes(layout, chosen) and (dead := dead_imports(files_of(layout, frozenset(chosen))))
+    }
+
+    assert found == {}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -191,6 +191,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             timeout=timeout,
             docs=_v2_docs(contract),
             responses=problems.responses(400, 404, 413, 415, 422, 500, 503, 504),
+            stays=lifecycle.check,
         ),
         {%- endif %}
     )

@@ -5,6 +5,7 @@ client nothing but a request id.
 """
 
 import asyncio
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from .predictor import InvalidAnswer
 
@@ -38,6 +40,7 @@ SCHEMA: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "request_id": {"type": "string"},
+        "error": {"type": "string", "description": "Under /v2: the detail again."},
         "errors": {
             "type": "array",
             "items": {
@@ -72,6 +75,20 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": MEANING[status], "content": content} for status in statuses}
 
 
+class Problem(JSONResponse):
+    """Problem details; under ``/v2`` with the member that the protocol's clients look for."""
+
+    media_type = MEDIA_TYPE
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it: whoever refuses a request, only here is it known what was asked for."""
+        if scope["path"].startswith("/v2"):
+            members = json.loads(bytes(self.body))
+            self.body = self.render({**members, "error": members["detail"]})
+            self.headers["content-length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
 def problem(
     status: int, detail: str, headers: Mapping[str, str] | None = None, **members: Any
 ) -> Response:
@@ -83,7 +100,7 @@ def problem(
         "request_id": correlation_id.get(),
         **members,
     }
-    return JSONResponse(body, int(status), headers, media_type=MEDIA_TYPE)
+    return Problem(body, int(status), headers)
 
 
 def install(app: FastAPI) -> None:
@@ -94,24 +111,16 @@ def install(app: FastAPI) -> None:
         app.exception_handler(error)(_failed)
 
 
-async def _refused(request: Request, error: HTTPException) -> Response:
+async def _refused(_: Request, error: HTTPException) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
     detail = MEANING.get(error.status_code, phrase) if error.detail == phrase else error.detail
-    return _answer(request, error.status_code, detail, error.headers)
+    return problem(error.status_code, detail, error.headers)
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def _failed(_: Request, error: Exception) -> Response:
     status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
     headers = RETRY_AFTER if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return _answer(request, status, str(error) or MEANING[status], headers)
-
-
-def _answer(
-    request: Request, status: int, detail: str, headers: Mapping[str, str] | None
-) -> Response:
-    """Return a problem; under ``/v2`` with the member that the protocol's clients look for."""
-    members = {"error": detail} if request.url.path.startswith("/v2") else {}
-    return problem(status, detail, headers, **members)
+    return problem(status, str(error) or MEANING[status], headers)
 
 
 def errors_of(error: ValidationError) -> list[dict[str, str]]:

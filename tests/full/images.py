@@ -29,10 +29,10 @@ def build(folder: Path, tag: str) -> str:
 
 
 @contextmanager
-def running(tag: str, **settings: str) -> Iterator[str]:
+def running(tag: str, *options: str, **settings: str) -> Iterator[str]:
     """Run an image with nothing that it does not need; give the container's name once it is healthy."""
     engine, here = docker(), Path()
-    told = [f"--env={name}={value}" for name, value in settings.items()]
+    told = [*options, *(f"--env={name}={value}" for name, value in settings.items())]
     name = command(here, engine, "run", "--detach", *GUARDED, *told, "--publish=127.0.0.1::8000", tag).strip()
     healthy = f"{engine} inspect --format '{{{{.State.Health.Status}}}}' {name} | grep -qx healthy"
     try:
@@ -44,7 +44,16 @@ def running(tag: str, **settings: str) -> Iterator[str]:
         )
         yield name
     finally:
-        command(here, engine, "rm", "--force", name)
+        command(here, engine, "rm", "--force", "--volumes", name)
+
+
+@contextmanager
+def new_volume(name: str) -> Iterator[str]:
+    """Give the name of a volume that is not there yet; what is put into it goes away."""
+    try:
+        yield name
+    finally:
+        command(Path(), docker(), "volume", "rm", "--force", name)
 
 
 def inspect(what: str, template: str) -> str:

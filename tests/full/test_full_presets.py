@@ -35,6 +35,14 @@ def test_a_preset_passes_its_own_checks(bake: Bake, layout: str, preset: str) ->
     command(project, whole, "-m", "ruff", "format", "--check", ".")
 
 
+def test_a_simple_project_has_working_jobs_and_feedback_where_they_were_asked_for(bake: Bake) -> None:
+    project = bake(project_name="x", preset="simple", history="yes", jobs="yes", feedback="yes")
+    python = install(project, "dev")
+
+    command(project, python, "-m", "mypy")
+    command(project, python, "-m", "pytest", "-q", "tests/ml", "tests/test_feedback.py", "tests/test_jobs.py")
+
+
 @by_layout
 def test_the_simple_preset_is_served_by_one_command(mlserve: Path, tmp_path: Path, layout: str) -> None:
     port = free_port()
