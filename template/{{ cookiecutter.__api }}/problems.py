@@ -40,7 +40,6 @@ SCHEMA: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "request_id": {"type": "string"},
-        "error": {"type": "string", "description": "Under /v2: the detail again."},
         "errors": {
             "type": "array",
             "items": {
@@ -78,8 +77,6 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 class Problem(JSONResponse):
     """Problem details; under ``/v2`` with the member that the protocol's clients look for."""
 
-    media_type = MEDIA_TYPE
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it: whoever refuses a request, only here is it known what was asked for."""
         if scope["path"].startswith("/v2"):
@@ -100,7 +97,7 @@ def problem(
         "request_id": correlation_id.get(),
         **members,
     }
-    return Problem(body, int(status), headers)
+    return Problem(body, int(status), headers, MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
