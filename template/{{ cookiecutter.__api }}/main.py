@@ -39,7 +39,7 @@ from .access.settings import AccessSettings
 from .contract import {% if local and not compact %}Contract, {% endif %}load_contract
 {%- if not compact %}
 from .direct import Direct, Shortcut
-{%- elif cookiecutter.__history %}
+{%- elif cookiecutter.__store %}
 from .direct import Shortcut
 {%- endif %}
 {%- if cookiecutter.__feedback %}
@@ -212,7 +212,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if cookiecutter.__store %}
     app.add_middleware(HeadIsGet)  # innermost; the last one added is the outermost
     {%- endif %}
-    {%- if not compact or cookiecutter.__history %}
+    {%- if not compact or cookiecutter.__store %}
     app.add_middleware(Shortcut, routes=app.router.routes){% if not cookiecutter.__store %}  # innermost; the last one added is the outermost{% endif %}
     {%- endif %}
     {%- if not compact %}
