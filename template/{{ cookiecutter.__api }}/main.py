@@ -209,11 +209,14 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     methods.install(app)
     {%- endif %}
     add_components(app, schemas.components(){% if cookiecutter.__history %}, records.components(){% endif %})
+    {%- if not compact or cookiecutter.__store %}
+    # From the innermost to the outermost: the last one added.
+    {%- endif %}
     {%- if cookiecutter.__store %}
-    app.add_middleware(HeadIsGet)  # innermost; the last one added is the outermost
+    app.add_middleware(HeadIsGet)
     {%- endif %}
     {%- if not compact or cookiecutter.__store %}
-    app.add_middleware(Shortcut, routes=app.router.routes){% if not cookiecutter.__store %}  # innermost; the last one added is the outermost{% endif %}
+    app.add_middleware(Shortcut, routes=app.router.routes)
     {%- endif %}
     {%- if not compact %}
     app.add_middleware(DropWhoLeft)
