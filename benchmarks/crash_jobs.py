@@ -45,7 +45,7 @@ BAD_SHARE = 0.02
 
 LEASE_SECONDS = 1
 PATIENCE_SECONDS = 120
-"""Without any progress, until a job is taken for lost."""
+"""Without progress of any job, until those that are not done are taken for lost: workers take turns between jobs."""
 
 
 @dataclass
@@ -223,7 +223,7 @@ def main(project: Path, rounds: int, seconds: float, database: str, seed: int) -
             print(f"round {number + 1}: {len(crash.accepted)} jobs accepted", flush=True)
         crash.end()
         crash.start(another_worker=True)
-        faults = [*crash.refused]
+        faults = [*crash.refused, *unfinished(crash)]
         for job in crash.accepted:
             faults += faults_of(crash, job, predictions)
         faults += faults_of_orders(crash, predictions)
@@ -251,17 +251,25 @@ def wave(crash: Crash, pool: Sequence[Row], seconds: float) -> None:
         sender.join()
 
 
+def unfinished(crash: Crash) -> list[str]:
+    """Wait until all jobs and orders are done; return those that never are."""
+    waiting = [job.url for job in crash.accepted] + [order.url for order in crash.ordered]
+    deadline, last = time.monotonic() + PATIENCE_SECONDS, ""
+    while waiting and time.monotonic() < deadline:
+        answers = {url: crash.get(url) for url in waiting}
+        waiting = [url for url in waiting if answers[url][0] != HTTPStatus.SEE_OTHER]
+        progress = str([re.findall(rb"rows_done\D+(\d+)", answers[url][1]) for url in waiting])
+        if progress != last:
+            deadline, last = time.monotonic() + PATIENCE_SECONDS, progress
+        time.sleep(0.5)
+    return [f"{url} is not done: {crash.get(url)}" for url in waiting]
+
+
 def faults_of(crash: Crash, job: Accepted, predictions: Sequence[Any]) -> Iterator[str]:
-    """Wait for *job*, and yield what is wrong with its result."""
-    deadline, last = time.monotonic() + PATIENCE_SECONDS, b""
-    while (answer := crash.get(job.url))[0] != HTTPStatus.SEE_OTHER:
-        done = re.sub(rb".*rows_done\D+(\d+).*", rb"\1", answer[1])
-        if done != last:
-            deadline, last = time.monotonic() + PATIENCE_SECONDS, done
-        if answer[0] == HTTPStatus.NOT_FOUND or time.monotonic() > deadline:
-            yield f"{job.url} is not done: {answer}"
-            return
-        time.sleep(0.05)
+    """Yield what is wrong with *job*, which is done, and with its result."""
+    answer = crash.get(job.url)
+    if answer[0] != HTTPStatus.SEE_OTHER:
+        return  # it was reported already
     state = json.loads(answer[1])
     bad = sum(number is None for number in job.rows)
     if (state["rows"], state["rows_done"], state["rows_bad"]) != (len(job.rows), len(job.rows), bad):
@@ -278,11 +286,7 @@ def faults_of(crash: Crash, job: Accepted, predictions: Sequence[Any]) -> Iterat
 
 
 def faults_of_orders(crash: Crash, predictions: Sequence[Any]) -> Iterator[str]:
-    """Wait for all orders, and yield what is wrong with the predictions that are kept."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    for order in crash.ordered:
-        while crash.get(order.url)[0] != HTTPStatus.SEE_OTHER and time.monotonic() < deadline:
-            time.sleep(0.05)
+    """Yield what is wrong with the predictions that are kept."""
     kept = crash.kept() if crash.ordered else {}
     for order in crash.ordered:
         found = kept.get(order.tag, [])
