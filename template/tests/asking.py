@@ -6,8 +6,6 @@ import struct
 from pathlib import Path
 from typing import Any
 
-import httpx2
-
 from .processes import Serving, run
 from .serving import ML
 
@@ -59,7 +57,7 @@ def over_v1(server: Serving, contract: dict[str, Any], tensor: dict[str, Any]) -
     names = [feature["name"] for feature in contract["features"]]
     values = iter(tensor["data"])
     rows = [dict(zip(names, row, strict=True)) for row in zip(*[values] * len(names), strict=True)]
-    response = httpx2.post(f"{server.url}/v1/predict", json={"rows": rows})
+    response = server.post("/v1/predict", json={"rows": rows})
     predictions = response.raise_for_status().json()["predictions"]
     answers = {name: [each[name] for each in predictions] for name in predictions[0]}
     if "probabilities" in answers:

@@ -205,7 +205,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if cookiecutter.__store %}
     methods.install(app)
     {%- endif %}
-    add_components(app, schemas.components(){% if cookiecutter.__history %}, records.components(){% endif %})
+    add_components(app, schemas.components{% if cookiecutter.__history %}, records.components{% endif %})
     {%- if cookiecutter.__store %}
     app.add_middleware(HeadIsGet)  # innermost; the last one added is the outermost
     {%- endif %}
