@@ -3,6 +3,7 @@
 import json
 import random
 import struct
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,13 @@ def matrix(contract: dict[str, Any], values: list[float]) -> dict[str, Any]:
 
 def directly(models_dir: Path, tensor: dict[str, Any]) -> Values:
     """Ask the model itself, in a process without a server."""
-    answer: Values = json.loads(run(ML, REFERENCE, models_dir, text=json.dumps([tensor])))
+    answer: Values = json.loads(_reference(models_dir, json.dumps([tensor])))
     return answer
+
+
+@cache
+def _reference(models_dir: Path, tensors: str) -> str:
+    return run(ML, REFERENCE, models_dir, text=tensors)
 
 
 def over_v1(server: Serving, contract: dict[str, Any], tensor: dict[str, Any]) -> Values:
