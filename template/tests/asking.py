@@ -3,10 +3,9 @@
 import json
 import random
 import struct
+from functools import cache
 from pathlib import Path
 from typing import Any
-
-import httpx2
 
 from .processes import Serving, run
 from .serving import ML
@@ -51,15 +50,20 @@ def matrix(contract: dict[str, Any], values: list[float]) -> dict[str, Any]:
 
 def directly(models_dir: Path, tensor: dict[str, Any]) -> Values:
     """Ask the model itself, in a process without a server."""
-    answer: Values = json.loads(run(ML, REFERENCE, models_dir, text=json.dumps([tensor])))
+    answer: Values = json.loads(_reference(models_dir, json.dumps([tensor])))
     return answer
+
+
+@cache
+def _reference(models_dir: Path, tensors: str) -> str:
+    return run(ML, REFERENCE, models_dir, text=tensors)
 
 
 def over_v1(server: Serving, contract: dict[str, Any], tensor: dict[str, Any]) -> Values:
     names = [feature["name"] for feature in contract["features"]]
     values = iter(tensor["data"])
     rows = [dict(zip(names, row, strict=True)) for row in zip(*[values] * len(names), strict=True)]
-    response = httpx2.post(f"{server.url}/v1/predict", json={"rows": rows})
+    response = server.post("/v1/predict", json={"rows": rows})
     predictions = response.raise_for_status().json()["predictions"]
     answers = {name: [each[name] for each in predictions] for name in predictions[0]}
     if "probabilities" in answers:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from .processes import Serving, run
-from .serving import API, ML, PACKAGE, serving
+from .processes import Serving
+from .serving import API, PACKAGE, serving, train
 
 CONTRACT = API.folder / "src" / PACKAGE / "api" / "contract.json"
 
@@ -17,7 +17,7 @@ CONTRACT = API.folder / "src" / PACKAGE / "api" / "contract.json"
 def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a model that was trained just now, on data that keeps the contract."""
     folder = tmp_path_factory.mktemp("models")
-    run(ML, "-m", f"{PACKAGE}.ml.train", "--models-dir", folder, "--contract", CONTRACT)
+    train(folder, CONTRACT)
     return folder
 
 
@@ -28,8 +28,8 @@ def contract() -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(models_dir: Path) -> Iterator[Serving]:
-    """Real server processes on real sockets."""
+    """Real server processes on real sockets; what a test does to them, it does to all tests."""
     with serving(models_dir) as server:
         yield server

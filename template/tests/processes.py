@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,8 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx2
+
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For plain HTTP: to read those of all authorities takes a client longer than many calls."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,23 @@ class Serving:
 
     url: str
     process: subprocess.Popen[bytes]
+
+    def client(self, **options: Any) -> httpx2.Client:
+        """Return a client of this server, to be closed."""
+        return httpx2.Client(base_url=self.url, verify=NO_CERTIFICATES, **options)
+
+    def request(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        """Ask once, on a connection of its own."""
+        with self.client() as client:
+            return client.request(method, path, **options)
+
+    def get(self, path: str, **options: Any) -> httpx2.Response:
+        """Read once, on a connection of its own."""
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> httpx2.Response:
+        """Send once, on a connection of its own."""
+        return self.request("POST", path, **options)
 
     def stop(self) -> int:
         """Send SIGTERM and return the exit code."""
@@ -66,7 +88,7 @@ def wait_until_ready(server: Serving, path: str) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and server.process.poll() is None:
         try:
-            if httpx2.get(f"{server.url}{path}").status_code == httpx2.codes.OK:
+            if server.get(path).status_code == httpx2.codes.OK:
                 return
         except httpx2.TransportError:
             pass

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-import httpx2
-
 from .processes import Serving
 
 
 def test_the_service_server_shows_both_as_one(server: Serving, contract: dict[str, Any]) -> None:
-    shown = httpx2.get(f"{server.url}/v1/model").raise_for_status().json()
+    shown = server.get("/v1/model").raise_for_status().json()
 
     assert {key: shown[key] for key in contract} == contract
     assert shown["sha256"]

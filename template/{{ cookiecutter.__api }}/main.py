@@ -208,7 +208,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if cookiecutter.__store %}
     methods.install(app)
     {%- endif %}
-    add_components(app, schemas.components(){% if cookiecutter.__history %}, records.components(){% endif %})
+    add_components(app, schemas.components{% if cookiecutter.__history %}, records.components{% endif %})
     {%- if not compact or cookiecutter.__store %}
     # From the innermost to the outermost: the last one added.
     {%- endif %}

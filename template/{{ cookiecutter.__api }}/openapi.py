@@ -1,5 +1,6 @@
 """The OpenAPI document: FastAPI's own, and the schemas that are made from the contract."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
@@ -7,8 +8,13 @@ from fastapi import FastAPI
 from .problems import SCHEMA
 
 
-def add_components(app: FastAPI, *schemas: dict[str, Any]) -> None:
-    """Make ``app.openapi()`` hold the schemas that routes refer to by name, and no others."""
+def add_components(app: FastAPI, *schemas: Callable[[], dict[str, Any]]) -> None:
+    """Make ``app.openapi()`` hold the schemas that routes refer to by name, and no others.
+
+    Args:
+        app: with all its routes.
+        schemas: each makes some of the schemas, once the document is asked for.
+    """
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -23,7 +29,7 @@ def add_components(app: FastAPI, *schemas: dict[str, Any]) -> None:
             components.pop(default, None)
         components["Problem"] = SCHEMA
         for each in schemas:
-            components.update(each)
+            components.update(each())
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents

@@ -3,12 +3,16 @@
 import os
 import shutil
 import subprocess
+import sys
 import tomllib
 import venv
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+
+CACHES = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+"""Those of whoever runs the tests: each test has a home of its own, and would download everything anew."""
 
 PYTHON = Path("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
@@ -22,7 +26,7 @@ def clean_environment() -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key not in hidden}
     inside = os.environ.get("VIRTUAL_ENV")
     path = [folder for folder in kept["PATH"].split(os.pathsep) if not inside or not folder.startswith(inside)]
-    return kept | {"PATH": os.pathsep.join(path)}
+    return kept | {"PATH": os.pathsep.join(path), "XDG_CACHE_HOME": CACHES}
 
 
 def command(project: Path, *arguments: str | Path, minutes: float = 10, **variables: str) -> str:
@@ -42,16 +46,33 @@ def command(project: Path, *arguments: str | Path, minutes: float = 10, **variab
 
 
 def install(project: Path, *groups: str, itself: bool = True) -> Path:
-    """Make ``.venv`` in *project* with pip, as old as it may be, and return its Python.
+    """Make ``.venv`` in *project* and return its Python; see `install_into`.
 
     It holds what *groups* ask for, and *project* with what it needs, unless there is nothing to install of it *itself*.
     """
-    venv.create(project / ".venv", with_pip=True)
-    python = project / ".venv" / PYTHON
     needed = [each for group in groups for each in requirements(project, group)]
-    own = ["--editable", "."] if itself else []
-    command(project, python, "-m", "pip", "install", "--quiet", *own, *needed)
-    return python
+    return install_into(project / ".venv", project, *(["--editable", "."] if itself else []), *needed)
+
+
+def install_into(folder: Path, project: Path, *needed: str) -> Path:
+    """Make a virtual environment in *folder* for what is *needed*, and return its Python.
+
+    With uv where the machine has it, which takes a twentieth of the time that pip does. What pip makes of a project is
+    tested where it is promised.
+    """
+    uv = shutil.which("uv", path=clean_environment()["PATH"])
+    if uv is None:
+        return install_with_pip(folder, project, *needed)
+    command(project, uv, "venv", "--quiet", "--python", sys.executable, folder)
+    command(project, uv, "pip", "install", "--quiet", "--python", folder / PYTHON, *needed)
+    return folder / PYTHON
+
+
+def install_with_pip(folder: Path, project: Path, *needed: str) -> Path:
+    """Do as `install_into` does, with pip, as old as it may be."""
+    venv.create(folder, with_pip=True)
+    command(project, folder / PYTHON, "-m", "pip", "install", "--quiet", *needed)
+    return folder / PYTHON
 
 
 def requirements(project: Path, group: str) -> list[str]:

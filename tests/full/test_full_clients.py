@@ -1,19 +1,18 @@
 """Clients that others wrote work against a generated server as they are: Triton's, and that of KServe's SDK."""
 
 import json
-import venv
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from full.installing import PYTHON, command, install
+from full.installing import command, install, install_into
 from full.serving import server
 from mlserve.config import Config
 from mlserve.defaults import complete
 from mlserve.render import render
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("clients")]  # one project for all of them
 
 SCRIPTS = Path(__file__).with_name("clients")
 CLIENTS = {"triton": "tritonclient[http]", "kserve": "kserve"}
@@ -34,9 +33,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[str | Path]:
     """Install a client where nothing else is (it has dependencies of its own), and return what runs its script."""
     folder = tmp_path_factory.mktemp(request.param)
-    venv.create(folder, with_pip=True)
-    command(folder, folder / PYTHON, "-m", "pip", "install", "--quiet", CLIENTS[request.param])
-    return [folder / PYTHON, SCRIPTS / f"ask_with_{request.param}.py"]
+    python = install_into(folder / "venv", folder, CLIENTS[request.param])
+    return [python, SCRIPTS / f"ask_with_{request.param}.py"]
 
 
 @pytest.mark.parametrize("module", SERVERS)

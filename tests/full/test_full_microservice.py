@@ -10,9 +10,9 @@ from sockets import free_port
 from full.asking import directly, over_binary_v2, over_v1, over_v2, random_rows, tensor_of
 from full.images import composed
 from full.installing import PYTHON, command, install
-from full.serving import fetch, predict_the_example, running
+from full.serving import fetch, predict_the_example, running, server
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.xdist_group("microservice")]  # one project for most of them
 
 
 @pytest.fixture(scope="module")
@@ -53,18 +53,19 @@ def test_the_whole_passes_its_own_checks(project: Path) -> None:
     command(project, python, "-m", "pytest", "-q")
 
 
-def test_both_layouts_and_the_model_itself_give_the_same_answers(mlserve: Path, project: Path, tmp_path: Path) -> None:
+def test_both_layouts_and_the_model_itself_give_the_same_answers(bake: Bake, mlserve: Path, project: Path) -> None:
     ml = project / "services" / "ml"
     contract = json.loads((project / "services/api/src/shop/api/contract.json").read_text(encoding="utf-8"))
     golden = json.loads((ml / "models/breast-cancer/1/manifest.json").read_bytes())["golden"]["inputs"][0]["data"]
-    ports = [str(free_port()), str(free_port())]
-    monolith = ["new", "mono", "--yes", "--up", "--port", ports[0]]
+    monolith = bake(project_name="mono")
+    command(monolith, install(monolith, "train"), "-m", "mono.ml.train")
+    port = str(free_port())
+    two = f"http://127.0.0.1:{port}"
 
     with (
-        running(tmp_path, [str(mlserve), *monolith]),
-        running(project, [str(mlserve), "up", "--port", ports[1]]),
+        server(monolith, "mono.api", "/health/ready") as one,
+        running(project, [str(mlserve), "up", "--port", port]),
     ):
-        one, two = (f"http://127.0.0.1:{port}" for port in ports)
         (ml_server,) = fetch(f"{two}/health/ready")["ml_servers"]
         for values in (golden, random_rows(contract, 1000)):
             tensor = tensor_of(contract, values)

@@ -12,13 +12,15 @@ from mlserve.options import options
 
 pytestmark = pytest.mark.full
 
+FIRST, *OTHERS = options()["dataset"].choices
+
 by_layout = pytest.mark.parametrize("layout", options()["layout"].choices)
 
 
 @by_layout
-@pytest.mark.parametrize("preset", ["simple", "full"])
-def test_a_preset_passes_its_own_checks(bake: Bake, layout: str, preset: str) -> None:
-    project = bake(project_name="x", layout=layout, preset=preset)
+@pytest.mark.parametrize(("preset", "dataset"), [("simple", FIRST), *(("full", dataset) for dataset in OTHERS)])
+def test_a_preset_passes_its_own_checks(bake: Bake, layout: str, preset: str, dataset: str) -> None:
+    project = bake(project_name="x", layout=layout, preset=preset, dataset=dataset)
     pythons = {part: install(part, "dev") for part in sorted(project.glob("services/*")) or [project]}
 
     for part, python in pythons.items():
@@ -43,13 +45,14 @@ def test_a_simple_project_has_working_jobs_and_feedback_where_they_were_asked_fo
     command(project, python, "-m", "pytest", "-q", "tests/ml", "tests/test_feedback.py", "tests/test_jobs.py")
 
 
-@by_layout
-def test_the_simple_preset_is_served_by_one_command(mlserve: Path, tmp_path: Path, layout: str) -> None:
+@pytest.mark.parametrize(("layout", "dataset"), zip(options()["layout"].choices, [*OTHERS, FIRST], strict=False))
+def test_the_simple_preset_is_served_by_one_command(mlserve: Path, tmp_path: Path, layout: str, dataset: str) -> None:
     port = free_port()
-    arguments = ["new", "demo", "--yes", "--layout", layout, "--preset", "simple", "--up", "--port", str(port)]
+    chosen = ["--layout", layout, "--preset", "simple", "--dataset", dataset]
+    arguments = ["new", "demo", "--yes", *chosen, "--up", "--port", str(port)]
 
     with running(tmp_path, [str(mlserve), *arguments]) as url:
         assert url == f"http://127.0.0.1:{port}/docs"
         answer = predict_the_example(f"http://127.0.0.1:{port}")
 
-    assert answer["model"] == {"name": "breast-cancer", "version": "1"}
+    assert answer["model"] == {"name": dataset, "version": "1"}
