@@ -1,7 +1,7 @@
 """Kill servers and workers at random moments while jobs are taken and done; then look whether anything is missing.
 
 Run it with the Python of a generated project that has jobs, whose model is trained:
-``PROJECT/.venv/bin/python benchmarks/crash_jobs.py PROJECT ROUNDS [--database URL] [--seconds S] [--seed N]``.
+``PROJECT/.venv/bin/python benchmarks/crash_jobs.py PROJECT ROUNDS [--database URL]``; ``--help`` names the rest.
 Each round starts the server, sends it jobs of every format, some rows of which are bad, and kills with SIGKILL the
 server, a worker, or all of them. At the end, every job that was accepted must be done, with every line once, in order,
 bad where it was bad, and with the right prediction where it was good. Where predictions are kept, single ones are
@@ -40,7 +40,6 @@ POOL = 40
 """Different good rows; their predictions are asked for once."""
 
 SENDERS = 3
-MAX_ROWS = 3000
 BAD_SHARE = 0.02
 
 LEASE_SECONDS = 1
@@ -76,6 +75,7 @@ class Crash:
     port: int
     folder: Path
     dice: random.Random
+    max_rows: int
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     accepted: list[Accepted] = field(default_factory=list)
     ordered: list[Ordered] = field(default_factory=list)
@@ -133,7 +133,7 @@ class Crash:
     def send_job(self, pool: Sequence[Row]) -> None:
         """Send a job with rows of *pool*."""
         media_type, encode = self.dice.choice(list(BODIES.items()))
-        numbers = [self.dice.randrange(len(pool)) for _ in range(self.dice.randint(1, MAX_ROWS))]
+        numbers = [self.dice.randrange(len(pool)) for _ in range(self.dice.randint(1, self.max_rows))]
         rows = [None if self.dice.random() < BAD_SHARE else number for number in numbers]
         name = next(iter(pool[0]))
         body = encode([{**pool[0], name: -1e9} if number is None else pool[number] for number in rows])
@@ -210,16 +210,17 @@ class Crash:
             wait_for_end(pid)
 
 
-def main(project: Path, rounds: int, seconds: float, database: str, seed: int) -> int:
+def main(given: argparse.Namespace) -> int:
     """Run, report, and return the exit code."""
-    with running(project, database, seed) as crash:
+    project, rounds = given.project.resolve(), given.rounds
+    with running(project, given.database, given.rows, given.seed) as crash:
         crash.start(another_worker=False)
         pool = rows_like(project / "example.json", crash.dice)
         predictions = crash.predict(pool)
         for number in range(rounds):
             crash.end()
             crash.start(another_worker=number % 2 == 1)
-            wave(crash, pool, seconds)
+            wave(crash, pool, given.seconds)
             print(f"round {number + 1}: {len(crash.accepted)} jobs accepted", flush=True)
         crash.end()
         crash.start(another_worker=True)
@@ -228,9 +229,9 @@ def main(project: Path, rounds: int, seconds: float, database: str, seed: int) -
             faults += faults_of(crash, job, predictions)
         faults += faults_of_orders(crash, predictions)
         leftovers = sorted(path.name for path in (crash.folder / "data" / "jobs").glob("*"))
-        rows = sum(len(job.rows) for job in crash.accepted)
+        accepted = sum(len(job.rows) for job in crash.accepted)
     print(f"{rounds} rounds, killed: {crash.kills}, {crash.unsure} requests without an answer")
-    print(f"accepted: {len(crash.accepted)} jobs with {rows} rows, {len(crash.ordered)} orders")
+    print(f"accepted: {len(crash.accepted)} jobs with {accepted} rows, {len(crash.ordered)} orders")
     print(f"{len(faults)} faults; {len(leftovers)} files are left")
     print("\n".join(faults[:20]))
     return 1 if faults or not crash.accepted else 0
@@ -306,7 +307,7 @@ def is_close(found: Any, expected: Any) -> bool:
 
 
 @contextmanager
-def running(project: Path, database: str, seed: int) -> Iterator[Crash]:
+def running(project: Path, database: str, rows: int, seed: int) -> Iterator[Crash]:
     """Prepare a run of *project*, in a folder of its own; end its processes at last."""
     (contract,) = (project / "src").glob("*/api/contract.json")
     module = f"{contract.parents[1].name}.api"
@@ -326,7 +327,7 @@ def running(project: Path, database: str, seed: int) -> Iterator[Crash]:
         }
         if database:
             subprocess.run([sys.executable, "-m", f"{module}.store", "upgrade"], env=environment, check=True)
-        crash = Crash(project, module, environment, port, Path(folder), random.Random(seed))  # noqa: S311
+        crash = Crash(project, module, environment, port, Path(folder), random.Random(seed), rows)  # noqa: S311
         try:
             yield crash
         finally:
@@ -394,6 +395,6 @@ if __name__ == "__main__":
     parser.add_argument("rounds", type=int)
     parser.add_argument("--seconds", type=float, default=2, help="of a round, at most")
     parser.add_argument("--database", default="", help="URL; else SQLite in a new folder")
+    parser.add_argument("--rows", type=int, default=3000, help="of a job, at most")
     parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
-    sys.exit(main(given.project.resolve(), given.rounds, given.seconds, given.database, given.seed))
+    sys.exit(main(parser.parse_args()))

@@ -15,9 +15,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 {%- endif %}
 
-from asgi_correlation_id import CorrelationIdMiddleware{% if compact %}, correlation_id{% endif %}
+{% if compact -%}
+from asgi_correlation_id import CorrelationIdMiddleware, correlation_id
+{% endif -%}
 from fastapi import FastAPI{% if compact %}, HTTPException, Request{% endif %}
 from fastapi.responses import RedirectResponse{% if compact %}, Response{% endif %}
+{%- if not compact %}
+from fastapi.telemetry import TelemetryConfig
+{%- endif %}
 from fastapi_offline import FastAPIOffline
 {%- if compact %}
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -98,6 +103,11 @@ from .store.database import Database
 from .store.retention import pruning
 from .store.settings import StoreSettings
 {%- endif %}
+{%- if not compact %}
+
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""Without it, FastAPI looks for OpenTelemetry's SDK anew at every request."""
+{%- endif %}
 
 
 def create_app(settings: APISettings | None = None, predictor: Predictor | None = None) -> FastAPI:
@@ -168,6 +178,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         version="1",
         lifespan=lifespan,
         redirect_slashes=False,
+        {%- if not compact %}
+        telemetry=None if settings.telemetry == "on" else NO_TELEMETRY,
+        {%- endif %}
     )
     routers = (
         predict_router(model, schemas, timeout=timeout{% if not compact %}, route_class=Direct{% endif %}{% if not local %}, errors=(502,){% endif %}),
@@ -237,7 +250,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if not local %}
     app.add_middleware(KeepTrace)
     {%- endif %}
-    app.add_middleware(CorrelationIdMiddleware, update_request_header=False, transformer=None)
+    {%- if compact %}
+    app.add_middleware(CorrelationIdMiddleware)
+    {%- endif %}
     return app
 
 

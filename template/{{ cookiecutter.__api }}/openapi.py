@@ -22,8 +22,9 @@ def add_components(app: FastAPI, *schemas: Callable[[], dict[str, Any]]) -> None
             return app.openapi_schema
         document = generate()
         for path in document["paths"].values():
-            for operation in path.values():
-                _drop_default_error(operation)
+            for operation in path.values():  # FastAPI adds its 422 wherever there are parameters
+                if "HTTPValidationError" in str(operation["responses"].get("422")):
+                    del operation["responses"]["422"]
         components = document.setdefault("components", {}).setdefault("schemas", {})
         for default in ("HTTPValidationError", "ValidationError"):
             components.pop(default, None)
@@ -33,9 +34,3 @@ def add_components(app: FastAPI, *schemas: Callable[[], dict[str, Any]]) -> None
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents
-
-
-def _drop_default_error(operation: dict[str, Any]) -> None:
-    """Drop FastAPI's own 422, which it adds wherever there are parameters: errors are problems."""
-    if "HTTPValidationError" in str(operation["responses"].get("422")):
-        del operation["responses"]["422"]

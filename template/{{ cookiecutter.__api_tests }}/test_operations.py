@@ -82,6 +82,13 @@ def test_a_request_keeps_the_id_that_it_came_with(client: TestClient) -> None:
     assert response.headers["x-request-id"] == request_id
 
 
+@pytest.mark.parametrize("request_id", ["", "not one", "3f2504e04f8941d39a0c0305e82c3301" * 9])
+def test_what_is_no_id_is_replaced_by_one(client: TestClient, request_id: str) -> None:
+    response = client.get("/health/live", headers={"x-request-id": request_id})
+
+    assert re.fullmatch("[0-9a-f]{32}", response.headers["x-request-id"])
+
+
 def test_the_root_leads_to_the_docs(client: TestClient) -> None:
     response = client.get("/")
 

@@ -12,13 +12,19 @@ from mlserve.options import options
 
 pytestmark = pytest.mark.full
 
-FIRST, *OTHERS = options()["dataset"].choices
+ONE, OTHER = options()["dataset"].choices
+"""Each is with one preset in one layout, and with the other in the other."""
 
-by_layout = pytest.mark.parametrize("layout", options()["layout"].choices)
 
-
-@by_layout
-@pytest.mark.parametrize(("preset", "dataset"), [("simple", FIRST), *(("full", dataset) for dataset in OTHERS)])
+@pytest.mark.parametrize(
+    ("layout", "preset", "dataset"),
+    [
+        ("monolith", "simple", OTHER),
+        ("monolith", "full", ONE),
+        ("microservice", "simple", ONE),
+        ("microservice", "full", OTHER),
+    ],
+)
 def test_a_preset_passes_its_own_checks(bake: Bake, layout: str, preset: str, dataset: str) -> None:
     project = bake(project_name="x", layout=layout, preset=preset, dataset=dataset)
     pythons = {part: install(part, "dev") for part in sorted(project.glob("services/*")) or [project]}
@@ -45,7 +51,7 @@ def test_a_simple_project_has_working_jobs_and_feedback_where_they_were_asked_fo
     command(project, python, "-m", "pytest", "-q", "tests/ml", "tests/test_feedback.py", "tests/test_jobs.py")
 
 
-@pytest.mark.parametrize(("layout", "dataset"), zip(options()["layout"].choices, [*OTHERS, FIRST], strict=False))
+@pytest.mark.parametrize(("layout", "dataset"), [("monolith", OTHER), ("microservice", ONE)])
 def test_the_simple_preset_is_served_by_one_command(mlserve: Path, tmp_path: Path, layout: str, dataset: str) -> None:
     port = free_port()
     chosen = ["--layout", layout, "--preset", "simple", "--dataset", dataset]
