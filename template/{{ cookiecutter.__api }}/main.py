@@ -14,6 +14,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 {%- if cookiecutter.__jobs and local and not compact %}
 from dataclasses import replace
 {%- endif %}
+{%- if not compact %}
+from functools import partial
+{%- endif %}
 
 {% if compact -%}
 from asgi_correlation_id import CorrelationIdMiddleware, correlation_id
@@ -46,6 +49,13 @@ from .contract import {% if local and not compact %}Contract, {% endif %}load_co
 from .direct import Direct, Shortcut
 {%- elif cookiecutter.__store %}
 from .direct import Shortcut
+{%- endif %}
+{%- if not compact %}
+{%- if cookiecutter.__access %}
+from .express.gates import gates
+{%- endif %}
+from .express.lane import Lane
+from .express.rows import Rows
 {%- endif %}
 {%- if cookiecutter.__feedback %}
 from .feedback.counting import Counting
@@ -239,7 +249,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- endif %}
     {%- if cookiecutter.__access %}
     access = AccessSettings()
-    protect(app, access, host=settings.host)
+    {% if not compact %}protection = {% endif %}protect(app, access, host=settings.host)
     {%- endif %}
     {%- if not compact %}
     app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
@@ -249,6 +259,13 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- endif %}
     {%- if not local %}
     app.add_middleware(KeepTrace)
+    {%- endif %}
+    {%- if not compact %}
+    # It answers past all of the above: what you add there needs a gate here, or no express lane.
+    if settings.express == "on" and settings.telemetry == "off":
+        predict = partial(model.predict, timeout=timeout)
+        rows = Rows(contract, schemas, max_rows=settings.max_rows)
+        app.state.lane = Lane(app, predict, rows, metrics{% if cookiecutter.__access %}, gates(protection){% endif %})
     {%- endif %}
     {%- if compact %}
     app.add_middleware(CorrelationIdMiddleware)

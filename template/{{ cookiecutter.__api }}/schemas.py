@@ -51,12 +51,15 @@ class Schemas:
 
     def to_tensors(self, rows: list[BaseModel]) -> list[Tensor]:
         """Lay *rows* out as the one matrix that the model takes: (rows, features)."""
+        return self.matrix([value for row in rows for value in row.__dict__.values()])
+
+    def matrix(self, values: list[float]) -> list[Tensor]:
+        """Do the same with the *values* of all rows, one row after the other."""
         spec = self._contract.inputs[0]
-        values = [value for row in rows for value in row.__dict__.values()]
         if spec.datatype.startswith("INT"):
             values = [int(value) for value in values]
         data = struct.pack(f"<{len(values)}{FORMATS[spec.datatype]}", *values)
-        shape = [len(rows), len(self._contract.features)]
+        shape = [len(values) // len(self.names), len(self.names)]
         return [Tensor(name=spec.name, datatype=spec.datatype, shape=shape, data=data)]
 
     def to_response(self, answer: Answer) -> dict[str, Any]:
