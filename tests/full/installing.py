@@ -29,7 +29,7 @@ def clean_environment() -> dict[str, str]:
     return kept | {"PATH": os.pathsep.join(path), "XDG_CACHE_HOME": CACHES}
 
 
-def command(project: Path, *arguments: str | Path, minutes: float = 10, **variables: str) -> str:
+def command(project: Path, *arguments: str | Path, minutes: float = 20, **variables: str) -> str:
     """Run a command in *project* and return its output; a failure shows all of it."""
     done = subprocess.run(
         [str(each) for each in arguments],

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.full
 
 
 def test_it_passes_its_own_checks_with_pip(bake: Bake) -> None:
-    project = bake(project_name="x")
+    project = bake(project_name="x", preset="full")  # which has all tests that a preset has
     python = install_with_pip(project / ".venv", project, "--editable", ".", *requirements(project, "dev"))
 
     for tool_command in (
