@@ -54,7 +54,7 @@ from .direct import Shortcut
 {%- if cookiecutter.__access %}
 from .express.gates import gates
 {%- endif %}
-from .express.lane import Lane
+from .express.lane import Batches, Lane
 from .express.rows import Rows
 {%- endif %}
 {%- if cookiecutter.__feedback %}
@@ -140,9 +140,11 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     metrics = Metrics()
     lifecycle = Lifecycle()
     {% if local -%}
-    engine = Engine(MLSettings().engine, on_batch=metrics.batch)
+    config = MLSettings().engine
+    engine = Engine(config, on_batch=metrics.batch)
     {%- else -%}
-    engine = MLServers(RemoteSettings(), contract, on_batch=metrics.batch)
+    remote = RemoteSettings()
+    engine = MLServers(remote, contract, on_batch=metrics.batch)
     MLServerCollector(engine.servers, metrics.registry)
     {%- endif %}
     metrics.watch_queue(lambda: engine.waiting_rows)
@@ -264,8 +266,11 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     # It answers past all of the above: what you add there needs a gate here, or no express lane.
     if settings.express == "on" and settings.telemetry == "off":
         predict = partial(model.predict, timeout=timeout)
-        rows = Rows(contract, schemas, max_rows=settings.max_rows)
-        app.state.lane = Lane(app, predict, rows, metrics{% if cookiecutter.__access %}, gates(protection){% endif %})
+        batches = Batches(predict, {% if local %}config.max_batch_rows{% else %}remote.max_batch_rows{% endif %})
+        rows = Rows(
+            contract, schemas, max_rows=settings.max_rows, max_bytes=settings.max_body_bytes
+        )
+        app.state.lane = Lane(app, batches, rows, metrics{% if cookiecutter.__access %}, gates(protection){% endif %})
     {%- endif %}
     {%- if compact %}
     app.add_middleware(CorrelationIdMiddleware)
