@@ -23,7 +23,7 @@ from sockets import free_port
 from full.installing import clean_environment, command, lacking
 
 HOST = "127.0.0.2"  # Ray takes 127.0.0.1 for a mistake and looks for a better address
-SECONDS = 120
+SECONDS = 300  # for a machine that has other things to do
 OBJECT_STORE = 100_000_000  # bytes; what Ray Serve sends goes past it
 
 Node = subprocess.Popen[bytes]
@@ -65,7 +65,7 @@ class RayCluster:
         changed.write_text(yaml.safe_dump(content), encoding="utf-8")
         address = f"http://127.0.0.1:{self._dashboard}"
         serve = self._python.with_name("serve")
-        command(self._service, serve, "deploy", "--address", address, changed, minutes=2, **self._variables())
+        command(self._service, serve, "deploy", "--address", address, changed, minutes=5, **self._variables())
 
     def wait_until_served_by(self, nodes: int) -> None:
         """Return once there is a running replica on each of so many nodes, and each of them listens."""
@@ -100,6 +100,7 @@ class RayCluster:
     def _variables(self) -> dict[str, str]:
         return {
             "RAY_USAGE_STATS_ENABLED": "0",
+            "RAY_raylet_start_wait_time_s": str(SECONDS),  # the second node gives up after 30 s otherwise
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": self._token,
             "RAY_SERVE_WORKER_PROXY_HTTP_PORT": str(self._doors[1]),  # two nodes on one machine need two ports
