@@ -9,8 +9,8 @@ from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-CLIENTS = 8
-PAUSE = 0.02  # seconds between two requests of a client
+CLIENTS = 4
+PAUSE = 0.1  # seconds between two requests of a client: what else starts on this machine needs its CPUs, too
 PATIENCE = 60
 
 
