@@ -7,7 +7,6 @@ dependencies. Single requests are not logged. In each round all servers are meas
 those within a round. The bare constant is an ASGI app under the same uvicorn that reads the body and answers 160 bytes.
 """
 
-import argparse
 import os
 import re
 import shutil
@@ -19,10 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from history import CONSTANT, Server, running, started
+from history import CONSTANT, Server, arguments, running, serving_app
 from hop import cpu_seconds, serving
-
-from mlserve.up import ports
 
 BARE = """
 HEADERS = [(b"content-type", b"application/json"), (b"content-length", b"160")]
@@ -76,12 +73,11 @@ def main(rounds: int, project: Path | None, python: Path | None) -> None:
         script = folder / "post.lua"
         script.write_text(POST.replace("BODY", str(project / "example.json")))
         servers: dict[str, tuple[Server, str]] = {}
-        for number, (app, title) in enumerate((("bare", "a bare ASGI constant"), ("constant", "FastAPI's constant"))):
-            port = ports.free_port("127.0.0.1", 8400 + 10 * number)
-            options = ["--app-dir", name, "--port", str(port), "--no-access-log", "--log-level", "warning"]
-            command: list[str | Path] = [python, "-m", "uvicorn", *options, f"{app}:app"]
-            ready = "/" if app == "bare" else "/openapi.json"
-            servers[title] = stack.enter_context(started(command, {}, port, ready)), "/constant"
+        for app, path, title in (
+            ("bare", "/", "a bare ASGI constant"),
+            ("constant", "/openapi.json", "FastAPI's constant"),
+        ):
+            servers[title] = stack.enter_context(serving_app(python, folder, app, path)), "/constant"
         for lane in ("on", "off"):
             database = f"sqlite:///{folder / lane}.db"
             settings = {"API_EXPRESS": lane, "API_DATABASE_URL": database, "API_LOG_LEVEL": "warning"}
@@ -143,9 +139,4 @@ def report(connections: int, runs: Sequence[Mapping[str, Measured]]) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rounds", type=int, nargs="?", default=5)
-    parser.add_argument("--project", type=Path, help="a project that has its model")
-    parser.add_argument("--python", type=Path, help="the Python that has its dependencies")
-    given = parser.parse_args()
-    main(given.rounds, given.project and given.project.resolve(), given.python and given.python.absolute())
+    main(*arguments(__doc__))

@@ -82,7 +82,7 @@ def main(rounds: int, project: Path | None, python: Path | None) -> None:
             server = Server(*stack.enter_context(serving(Path(folder), "monolith", settings)))
             python = project / ".venv" / "bin" / "python"
         (Path(folder) / "constant.py").write_text(CONSTANT)
-        reference = stack.enter_context(constant(python, Path(folder)))
+        reference = stack.enter_context(serving_app(python, Path(folder), "constant", "/openapi.json"))
         (row,) = json.loads((project / "example.json").read_bytes())["rows"]
         one, many = json.dumps({"input": row}).encode(), json.dumps({"rows": [row]}).encode()
         report_load(
@@ -177,11 +177,11 @@ def read(server: Server, connection: http.client.HTTPConnection, path: str) -> t
 
 
 @contextmanager
-def constant(python: Path, folder: Path) -> Iterator[Server]:
-    """Run the constant under uvicorn, as fast as it goes."""
+def serving_app(python: Path, folder: Path, module: str, path: str) -> Iterator[Server]:
+    """Run the app of a *module* in *folder* under uvicorn, as fast as it goes; it is there once *path* is."""
     port = ports.free_port("127.0.0.1", 8400)
     options = ["--app-dir", str(folder), "--port", str(port), "--no-access-log", "--log-level", "warning"]
-    with started([python, "-m", "uvicorn", *options, "constant:app"], {}, port, "/openapi.json") as server:
+    with started([python, "-m", "uvicorn", *options, f"{module}:app"], {}, port, path) as server:
         yield server
 
 
@@ -222,10 +222,15 @@ def wait_for(url: str) -> None:
             return
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments(description: str | None) -> tuple[int, Path | None, Path | None]:
+    """Read the command line: the rounds, and where given a project and the Python for it."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("rounds", type=int, nargs="?", default=5)
     parser.add_argument("--project", type=Path, help="a project that has its model")
     parser.add_argument("--python", type=Path, help="the Python that has its dependencies")
     given = parser.parse_args()
-    main(given.rounds, given.project and given.project.resolve(), given.python and given.python.absolute())
+    return given.rounds, given.project and given.project.resolve(), given.python and given.python.absolute()
+
+
+if __name__ == "__main__":
+    main(*arguments(__doc__))
