@@ -16,7 +16,6 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
-import pytest
 import yaml
 from sockets import free_port
 
@@ -24,6 +23,8 @@ from full.installing import clean_environment, command, lacking
 
 HOST = "127.0.0.2"  # Ray takes 127.0.0.1 for a mistake and looks for a better address
 SECONDS = 300  # for a machine that has other things to do
+PATIENCE = 60  # seconds for a node to join; its raylet gives up where the agent beside it is slow to start
+ATTEMPTS = 5
 OBJECT_STORE = 100_000_000  # bytes; what Ray Serve sends goes past it
 
 Node = subprocess.Popen[bytes]
@@ -45,17 +46,23 @@ class RayCluster:
         self._port, self._dashboard, self._client, *doors = (free_port() for _ in range(5))
         self._doors = doors
         self._nodes: list[Node] = []
+        self._known: set[str] = set()  # the ids of all nodes seen so far
         self.urls = [f"http://127.0.0.1:{door}" for door in doors]
 
     def start(self) -> None:
         """Start the first node, the head."""
         ports = [f"--port={self._port}", f"--dashboard-port={self._dashboard}"]
         self._add("--head", *ports, f"--ray-client-server-port={self._client}", f"--temp-dir={self._home}")
-        self._wait("the head answers", lambda: self._get("/api/version"))
+        self._wait("the head lives", self._has_new_node)
 
     def add_node(self) -> Node:
-        """Start another node."""
-        return self._add(f"--address={HOST}:{self._port}")
+        """Return another node once it has joined; one that does not is started again, as whatever runs nodes would."""
+        for _ in range(ATTEMPTS):
+            node = self._add(f"--address={HOST}:{self._port}")
+            if within(PATIENCE, self._has_new_node):
+                return node
+            self.kill(node)
+        raise self._failure(f"none of {ATTEMPTS} nodes joined")
 
     def deploy(self, config: Path) -> None:
         """Deploy the applications of a `serve.yaml`, listening on loopback."""
@@ -100,7 +107,7 @@ class RayCluster:
     def _variables(self) -> dict[str, str]:
         return {
             "RAY_USAGE_STATS_ENABLED": "0",
-            "RAY_raylet_start_wait_time_s": str(SECONDS),  # the second node gives up after 30 s otherwise
+            "RAY_raylet_start_wait_time_s": str(PATIENCE),
             "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": self._token,
             "RAY_SERVE_WORKER_PROXY_HTTP_PORT": str(self._doors[1]),  # two nodes on one machine need two ports
@@ -112,16 +119,20 @@ class RayCluster:
         with urlopen(request, timeout=10) as answer:  # noqa: S310
             return json.load(answer)
 
+    def _has_new_node(self) -> bool:
+        """Say whether the head takes a node for alive that it did not know when last asked."""
+        nodes = [each["raylet"] for each in self._get("/nodes?view=summary")["data"]["summary"]]
+        living = {node["nodeId"] for node in nodes if node["state"] == "ALIVE"}
+        new = living - self._known
+        self._known |= living
+        return bool(new)
+
     def _wait(self, what: str, happened: Callable[[], Any]) -> None:
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
-            try:
-                if happened():
-                    return
-            except (URLError, TimeoutError, ConnectionError):
-                pass
-            time.sleep(0.5)
-        pytest.fail(f"not within {SECONDS} s: {what}\n{(self._home / 'ray.log').read_text(encoding='utf-8')}")
+        if not within(SECONDS, happened):
+            raise self._failure(f"not within {SECONDS} s: {what}")
+
+    def _failure(self, why: str) -> AssertionError:
+        return AssertionError(f"{why}\n{(self._home / 'ray.log').read_text(encoding='utf-8')}")
 
 
 @contextmanager
@@ -137,6 +148,19 @@ def ray_cluster(service: Path, python: Path) -> Iterator[RayCluster]:
     finally:
         cluster.stop()
         shutil.rmtree(home)
+
+
+def within(seconds: float, happened: Callable[[], Any]) -> bool:
+    """Say whether *happened* says yes in so many seconds; that nobody answers it is a no."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if happened():
+                return True
+        except (URLError, TimeoutError, ConnectionError):
+            pass
+        time.sleep(0.5)
+    return False
 
 
 def served_by(details: Any) -> int:
