@@ -170,6 +170,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            {%- if not compact %}
+            stack.enter_context(metrics.watching_loop())
+            {%- endif %}
             {%- if cookiecutter.__store %}
             await stack.enter_async_context(database)
             await stack.enter_async_context(pruning(database, days=store.retention_days))
