@@ -23,3 +23,29 @@ Port = Annotated[int | None, typer.Option("--port", metavar="PORT", help="Serve 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 
 AsJSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+BenchDirectory = Annotated[
+    str | None,
+    typer.Argument(metavar="DIR", help="The project: its servers are started. [default: here]", show_default=False),
+]
+Url = Annotated[str | None, typer.Option("--url", metavar="URL", help="Start nothing: ask your server that runs here.")]
+AllowRemote = Annotated[
+    bool, typer.Option("--allow-remote", help="Let --url be on another machine: one that is yours to put under load.")
+]
+RoutePath = Annotated[str | None, typer.Option("--path", metavar="PATH", help="POST to this. [default: /v1/predict]")]
+Body = Annotated[
+    str | None, typer.Option("--body", metavar="FILE", help="Send this JSON. [default: the example in /openapi.json]")
+]
+Key = Annotated[str | None, typer.Option("--key", metavar="KEY", envvar="MLSERVE_KEY", help="API key to ask with.")]
+Connections = Annotated[
+    str, typer.Option("--connections", metavar="N,N,…", help="Clients at once, each as fast as it can; a load each.")
+]
+Seconds = Annotated[float, typer.Option("--seconds", metavar="S", min=0.1, max=3600, help="How long each load takes.")]
+WarmUp = Annotated[
+    float, typer.Option("--warm-up", metavar="S", min=0, max=600, help="How long before each that does not count.")
+]
+SloText = Annotated[
+    str | None,
+    typer.Option("--slo", metavar="pN=TIME", help="Find the highest rate that keeps this: p99=50ms, p99.9=0.2s."),
+]
+JSONFile = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write the figures into this file, too.")]

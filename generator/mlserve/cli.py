@@ -10,18 +10,29 @@ from . import listing, report
 from .answering import agreed_name, answer_all
 from .answers import gather
 from .arguments import (
+    AllowRemote,
     AnswersFile,
     AsJSON,
     Assignments,
+    BenchDirectory,
+    Body,
+    Connections,
     Directory,
     DryRun,
     Git,
     Host,
+    JSONFile,
+    Key,
     Name,
     OutputDir,
     Port,
     Quiet,
+    RoutePath,
+    Seconds,
+    SloText,
     Up,
+    Url,
+    WarmUp,
     Yes,
 )
 from .config import Config
@@ -42,6 +53,13 @@ Examples:
   mlserve new churn --yes --dataset diabetes --ci gitlab
   mlserve new churn --answers old/pyproject.toml   answers as in another project
   mlserve new churn --yes --dry-run                shows the files, writes nothing
+"""
+
+BENCH_EXAMPLES = """\b
+Examples:
+  mlserve bench churn                              starts it, and asks with 1, 16 and 64 clients
+  mlserve bench churn --slo p99=50ms               and finds the rate up to which that holds
+  mlserve bench --url http://127.0.0.1:8000        asks a server that runs
 """
 
 
@@ -142,6 +160,43 @@ def up(directory: Directory = ".", *, host: Host = None, port: Port = None, quie
     from .up import up as serve
 
     serve(Path(directory), host=host, port=port, quiet=quiet)
+
+
+@app.command(epilog=BENCH_EXAMPLES)
+def bench(  # noqa: PLR0913  (as many as the command has)
+    directory: BenchDirectory = None,
+    *,
+    url: Url = None,
+    allow_remote: AllowRemote = False,
+    path: RoutePath = None,
+    body: Body = None,
+    key: Key = None,
+    connections: Connections = "1,16,64",
+    seconds: Seconds = 5.0,
+    warm_up: WarmUp = 1.0,
+    slo: SloText = None,
+    json: JSONFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Put a server of yours under load: requests per second, latencies, errors, batches, CPU, and what they suggest.
+
+    The servers of the project in DIR are started as `mlserve up` does, on a free port, and stopped at the end.
+    """
+    from .bench import Plan, bench
+
+    plan = Plan.of(
+        directory,
+        url,
+        allow_remote=allow_remote,
+        wish=Plan.wish_of(path, body, key),
+        connections=connections,
+        seconds=seconds,
+        warm_up=warm_up,
+        slo=slo,
+        json=json,
+        quiet=quiet,
+    )
+    bench(plan)
 
 
 def here(folder: str) -> Path:

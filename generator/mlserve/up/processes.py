@@ -45,6 +45,11 @@ class Child:
             creationflags=0 if _POSIX else getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
 
+    @property
+    def pid(self) -> int:
+        """The process that we started; the command is that one or a child of it."""
+        return self._process.pid
+
     def poll(self) -> int | None:
         """Return the exit code, or None while it runs; negative is the signal that ended it."""
         if self._code is None and (code := self._process.poll()) is not None:

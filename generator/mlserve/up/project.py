@@ -28,10 +28,10 @@ class Project:
         return self.services[:-1]
 
 
-def find(directory: Path) -> Project:
+def find(directory: Path, *, command: str = "mlserve up") -> Project:
     """Return the project in *directory*, or say what it lacks to be one."""
     folder = directory.expanduser().resolve()
-    pyproject = read(folder, hint="Give the project's folder: mlserve up DIR")
+    pyproject = read(folder, hint=f"Give the project's folder: {command} DIR")
     answers = pyproject
     for table in ("tool", "mlserve", "answers"):
         answers = answers.get(table, {}) if isinstance(answers, dict) else {}

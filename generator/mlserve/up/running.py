@@ -2,28 +2,44 @@
 
 import os
 import signal
+from contextlib import AbstractContextManager
+from typing import IO, Protocol
 
 from mlserve.errors import MlserveError
 
 from . import health
 from .health import Health
 from .processes import Child
-from .relay import Relay
 from .servers import Server
 from .signals import Signals
 
 _STOPPED_BY_US = {0, -signal.SIGINT, -signal.SIGTERM}  # a server may end with the signal it was sent
 
 
-class Running:
-    """A server, what it is called in messages, and who shows its lines (None: it writes to the terminal itself)."""
+class Outlet(Protocol):
+    """Where the lines of a server go."""
 
-    def __init__(self, server: Server, called: str, relay: Relay | None) -> None:
+    def inlet(self) -> AbstractContextManager[IO[bytes]]:
+        """Give what the server is to write to, while it is being started."""
+
+    def finish(self) -> None:
+        """Wait until all is where it should be."""
+
+
+class Running:
+    """A server, what it is called in messages, and where its lines go (None: it writes to the terminal itself)."""
+
+    def __init__(self, server: Server, called: str, outlet: Outlet | None) -> None:
         self.called = called
         self.ready = False
         self._server = server
-        self._relay = relay
+        self._outlet = outlet
         self._child = self._start()
+
+    @property
+    def pid(self) -> int:
+        """The process that has started it, and ends with it."""
+        return self._child.pid
 
     def require_alive(self) -> None:
         """Return if it runs; else say how it ended."""
@@ -51,13 +67,13 @@ class Running:
 
     def finish(self) -> None:
         """Wait until all is shown that it said."""
-        if self._relay:
-            self._relay.finish()
+        if self._outlet:
+            self._outlet.finish()
 
     def _start(self) -> Child:
-        if self._relay is None:
+        if self._outlet is None:
             return self._server.start()
-        with self._relay.inlet() as inlet:
+        with self._outlet.inlet() as inlet:
             return self._server.start(inlet)
 
     def _ended(self, code: int) -> str:
