@@ -78,7 +78,7 @@ def _batches(runs: Sequence[Measured], settings: Settings, _: int) -> Iterator[s
     elif busy and rows < 1.1:  # noqa: PLR2004  (hardly ever more than one row)
         yield (
             f"Batches held one row each, even with {max(run.connections for run in busy)} clients: the model has "
-            "answered before the next request comes, and waiting for more (there is no setting for that) would only cost time."
+            "answered before the next request comes. To wait for more (there is no setting for that) would only cost time."
         )
 
 
