@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .measuring import Measured
+from .result import PERCENTILES
 
 _FULL = 0.9
+_TICK = 0.002  # seconds: to be so late is usual
 _ON = {"1", "on", "true", "yes"}
 _QUEUE, _DEADLINE, _LIMIT = "503", "504", "429"
 _CLIENTS_FOR_BATCHES = 8
@@ -32,6 +34,21 @@ def _client(runs: Sequence[Measured], _: Settings, cpus: int) -> Iterator[str]:
         yield (
             f"Server and load generator used all {cpus} CPUs together: on a machine of its own the server is quicker "
             "(--url, from another one)."
+        )
+
+
+def _late(runs: Sequence[Measured], _: Settings, __: int) -> Iterator[str]:
+    p99 = PERCENTILES[1]
+    late = [
+        (run.result.late_by(p99), run)
+        for run in runs
+        if run.rate and run.result.late_by(p99) > max(_TICK, (run.result.percentile(p99) or 0.0) / 2)
+    ]
+    if late:
+        longest, run = max(late, key=lambda each: each[0])
+        yield (
+            f"Much of the latency at {run.name} is not the server's: the load generator itself sent requests up to "
+            f"{longest * 1000:.1f} ms late (p99), as it had to wait for a CPU. Ask from another machine (--url)."
         )
 
 
@@ -78,7 +95,7 @@ def _batches(runs: Sequence[Measured], settings: Settings, _: int) -> Iterator[s
     elif busy and rows < 1.1:  # noqa: PLR2004  (hardly ever more than one row)
         yield (
             f"Batches held one row each, even with {max(run.connections for run in busy)} clients: the model has "
-            "answered before the next request comes. To wait for more (there is no setting for that) would only cost time."
+            "answered before the next request comes. To wait for more (no setting does that) would only cost time."
         )
 
 
@@ -106,6 +123,7 @@ def _cpus(runs: Sequence[Measured], settings: Settings, cpus: int) -> Iterator[s
 
 _LOOKS: Sequence[Callable[[Sequence[Measured], Settings, int], Iterator[str]]] = (
     _client,
+    _late,
     _foreign,
     _refusals,
     _switches,

@@ -22,6 +22,7 @@ class Clients:
 
     def __init__(self, target: Target, most: int) -> None:
         self.latencies: list[tuple[float, float]] = []  # with the time of the answer
+        self.late: list[float] = []  # how much later than due requests were sent that found a free connection
         self.errors: Counter[str] = Counter()
         self.said: dict[str, str] = {}
         self.asked = 0
@@ -44,6 +45,7 @@ class Clients:
         self.asked += 1
         connection = self._take()
         if connection is not None:
+            self.late.append(time.perf_counter() - due)
             connection.send(due)
             return
         self._waiting.append(due)

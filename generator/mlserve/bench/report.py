@@ -15,10 +15,10 @@ from rich.text import Text
 from mlserve.errors import MlserveError
 
 from .measuring import Measured
+from .result import PERCENTILES
 from .search import Found
 from .slo import Slo
 
-PERCENTILES = (50.0, 99.0, 99.9)
 _COLOURS = ("green", "yellow", "red")
 _NONE = "-"
 _BAR = 46
@@ -45,7 +45,7 @@ def show(report: Report, console: Console | None = None) -> None:
         console.print(_table("clients", report.loads))
         console.print(_bars(report.loads))
     if report.slo and report.tried:
-        console.print(Text(f"\n{report.slo.text}: at constant rates, latencies counted from when a request was due\n"))
+        console.print(Text(f"\n{report.slo.text}: at constant rates; latencies count from when a request was due\n"))
         console.print(_table("rate", sorted(report.tried, key=lambda each: each.rate or 0), report.slo))
     if report.slo and report.found:
         console.print(Text(f"\n{verdict(report.slo, report.found)}"))
@@ -103,6 +103,7 @@ def _figures(measured: Measured) -> dict[str, Any]:
         "rows_in_batch": measured.rows_in_batch,
         "cpu_ms_per_request": measured.cpu_ms,
         "servers_cpus": measured.servers_cpus,
+        "client_late_p99_ms": result.late_by(99) * 1000,
         "client_cpus": result.client_cpu,
         "client_was_the_limit": measured.client_was_full,
     }
@@ -114,7 +115,7 @@ def _table(first: str, runs: Sequence[Measured], slo: Slo | None = None) -> Tabl
     for name in [first, *others]:
         table.add_column(name, justify="left" if name == "errors" else "right", no_wrap=name != "errors")
     if slo:
-        table.add_column(slo.text, no_wrap=True)
+        table.add_column("", no_wrap=True)
     for run in runs:
         verdict = (slo.verdict(run.result),) if slo else ()
         table.add_row(*_cells(run), *verdict)

@@ -5,6 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+PERCENTILES = (50.0, 99.0, 99.9)
+"""Those that are shown."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -14,7 +17,8 @@ class Result:
         seconds: for how long requests were due.
         asked: requests that were due.
         latencies: of those answered with 2xx, in seconds, sorted.
-        in_time: of those, how many came while requests were still due.
+        late: how much later than due requests were sent, in seconds, sorted: the load generator's own part.
+        in_time: of the latencies, how many came while requests were still due.
         errors: the others, by status or by what happened.
         said: what the first of each status said.
         client_cpu: CPU time of the load generator, as a share of one CPU.
@@ -24,6 +28,7 @@ class Result:
     seconds: float
     asked: int
     latencies: Sequence[float]
+    late: Sequence[float]
     in_time: int
     errors: Counter[str]
     said: dict[str, str]
@@ -39,6 +44,10 @@ class Result:
         if len(self.latencies) < needed_for(percent):
             return None
         return nearest_rank(self.latencies, percent, len(self.latencies))
+
+    def late_by(self, percent: float) -> float:
+        """Return how late *percent* of the requests at most were sent, for reasons of this process or machine."""
+        return nearest_rank(self.late, percent, len(self.late)) if self.late else 0.0
 
     def percentile_of_all(self, percent: float) -> float:
         """Return the same of all that was asked: what got no good answer took for ever."""
