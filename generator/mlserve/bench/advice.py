@@ -155,4 +155,4 @@ def _model_share(run: Measured) -> float:
 
 
 def _and(names: Sequence[str]) -> str:
-    return f"with {', '.join(names)} clients" if len(names) < 4 else f"in {len(names)} loads"  # noqa: PLR2004
+    return f"loads {', '.join(names)}" if len(names) < 4 else f"in {len(names)} loads"  # noqa: PLR2004

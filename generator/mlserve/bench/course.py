@@ -13,7 +13,7 @@ from .advice import advice
 from .measuring import Measured, Meter
 from .plan import Plan
 from .promise import look_for
-from .report import Report, show, write_json
+from .report import Report, clients, show, write_json
 from .served import Served
 from .slo import Slo
 from .target import aim
@@ -65,9 +65,9 @@ def _measure(plan: Plan, server: Served, report: Report, signals: Signals, conso
 
     meter = Meter(target, server.pids, plan.warm_up, going)
     for connections in plan.connections:
-        with console.step("load", f"{connections} clients for {plan.seconds:g} s") as line:
+        with console.step("load", f"{clients(connections)} for {plan.seconds:g} s") as line:
             measured = meter.as_fast_as(connections, plan.seconds)
-            line.text = f"{connections} clients: {_told(measured)}"
+            line.text = f"{clients(connections)}: {_told(measured)}"
         report.loads.append(measured)
         if not going():
             return

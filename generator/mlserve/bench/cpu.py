@@ -32,6 +32,11 @@ def cpus() -> int:
     return psutil.cpu_count() or 1
 
 
+def sees_all() -> bool:
+    """Return whether the machine that is looked at is the one that this process may use: no container's host."""
+    return psutil.cpu_count() == cpus()
+
+
 def _family(pids: Iterable[int]) -> list[psutil.Process]:
     found: list[psutil.Process] = []
     for pid in pids:

@@ -11,6 +11,10 @@ USUAL = "/v1/predict"
 _BODY = "give a body: --body FILE"
 
 
+class WrongRequest(MlserveError):
+    """There is nothing to send, or not what the server takes: it is not to blame."""
+
+
 @dataclass(frozen=True)
 class Example:
     """A POST: its path, and a body."""
@@ -25,14 +29,14 @@ def find(document: Any, path: str | None) -> Example:
     if path is not None:
         if path in found:
             return found[path]
-        raise MlserveError(f"The OpenAPI document has no example for POST {path}; {_among(found)}{_BODY}")
+        raise WrongRequest(f"The OpenAPI document has no example for POST {path}; {_among(found)}{_BODY}")
     if USUAL in found:
         return found[USUAL]
     if len(found) == 1:
         return next(iter(found.values()))
     if found:
-        raise MlserveError(f"Which route is to be put under load? {_among(found)}choose with --path")
-    raise MlserveError(f"The OpenAPI document has no route with an example of a JSON body: {_BODY} --path PATH")
+        raise WrongRequest(f"Which route is to be put under load? {_among(found)}choose with --path")
+    raise WrongRequest(f"The OpenAPI document has no route with an example of a JSON body: {_BODY} --path PATH")
 
 
 def _among(found: dict[str, Example]) -> str:

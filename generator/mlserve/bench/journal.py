@@ -13,6 +13,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._forgotten = False
 
     @contextmanager
     def inlet(self) -> Iterator[IO[bytes]]:
@@ -23,8 +24,12 @@ class Journal:
     def finish(self) -> None:
         """Return: what was written is there."""
 
+    def forget(self) -> None:
+        """Have nothing to tell: what went wrong has nothing to do with the servers."""
+        self._forgotten = True
+
     def tail(self) -> str:
-        """Return the last lines."""
-        if not self._path.exists():
+        """Return the last lines; nothing where nothing was said."""
+        if self._forgotten or not self._path.exists():
             return ""
         return "\n".join(self._path.read_text(encoding="utf-8", errors="replace").splitlines()[-_SHOWN:])

@@ -51,7 +51,7 @@ class Measured:
     @property
     def others_cpus(self) -> float | None:
         """CPUs that neither the servers nor the client kept busy, but something did."""
-        if self.servers_cpus is None:
+        if self.servers_cpus is None or not cpu.sees_all():
             return None
         return max(0.0, self.cpu.machine / self.seconds - self.servers_cpus - self.result.client_cpu)
 

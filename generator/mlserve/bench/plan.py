@@ -69,7 +69,10 @@ class Plan:
         """Return what the user says of the request."""
         if path is not None and not path.startswith("/"):
             raise UsageMistake(f"{path!r} (--path) is no path: it begins with a slash, as in --path /v1/predict")
-        return Wish(path, None if body is None else Path(body), key)
+        try:
+            return Wish(path, None if body is None else Path(body).read_bytes(), key)
+        except OSError as error:
+            raise UsageMistake(f"{body} (--body) cannot be read: {error.strerror}") from error
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -10,6 +10,8 @@ from .slo import Slo
 
 _FEWEST, _MOST = 16, 512
 _LONGEST = 60.0  # seconds for one rate
+_TRIES = 2  # where the server kept pace: perhaps it was the machine that was busy for a moment
+_KEPT_PACE = 0.98
 
 Try = Callable[[float, int, float], Measured | None]
 """Puts on a rate, over so many connections at most, for so many seconds; None: it was told to stop."""
@@ -19,8 +21,15 @@ def look_for(slo: Slo, try_out: Try, reached: float, seconds: float) -> Found:
     """Return the highest rate that keeps *slo*; begin below the one *reached* by clients as fast as they could."""
 
     def keeps(rate: float) -> bool | None:
-        measured = try_out(rate, connections_for(slo, rate), seconds_for(slo, rate, seconds))
-        return None if measured is None else slo.kept(measured.result)
+        for _ in range(_TRIES):
+            measured = try_out(rate, connections_for(slo, rate), seconds_for(slo, rate, seconds))
+            if measured is None:
+                return None
+            if slo.kept(measured.result):
+                return True
+            if measured.result.per_second < _KEPT_PACE * rate:
+                return False
+        return False
 
     return search.highest(keeps, max(1.0, reached * 0.75))
 

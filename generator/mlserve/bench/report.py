@@ -65,6 +65,11 @@ def verdict(slo: Slo, found: Found) -> str:
     return f"{slo.text} is kept up to {found.kept:,.0f} requests/s, and broken at {found.broken:,.0f}."
 
 
+def clients(number: int) -> str:
+    """Return *number* in words."""
+    return "1 client" if number == 1 else f"{number} clients"
+
+
 def write_json(report: Report, path: Path) -> None:
     """Write the figures into a file."""
     try:
@@ -143,7 +148,7 @@ def _bars(runs: Sequence[Measured]) -> Group:
         if value is None:
             continue
         colour = _COLOURS[PERCENTILES.index(percent)]
-        name = f"{run.name} clients" if percent == PERCENTILES[0] else ""
+        name = clients(run.connections) if percent == PERCENTILES[0] else ""
         bar = Bar(longest, 0, value, width=_BAR, color=colour)
         table.add_row(name, f"p{percent:g}", bar, f"{value * 1000:.2f} ms")
     return Group(Text(""), table)

@@ -13,6 +13,7 @@ from mlserve.up.dotenv import settings_in
 from mlserve.up.running import Running
 from mlserve.up.signals import Signals
 
+from .example import WrongRequest
 from .journal import Journal
 from .origin import Origin
 
@@ -49,7 +50,12 @@ def by_us(directory: Path, signals: Signals, console: Console) -> Iterator[Serve
         settings = {name: value for each in found.services for name, value in settings_in(each.folder).items()}
         try:
             with serving.started(servers, signals, console, [journal] * len(servers)) as running:
-                yield Served(Origin("http", address.host, servers[-1].address.port), tuple(running), settings)
+                try:
+                    yield Served(Origin("http", address.host, address.port), tuple(running), settings)
+                except WrongRequest:
+                    journal.forget()
+                    raise
         except MlserveError:
-            console.warn(f"the servers said last:\n{journal.tail()}")
+            if said := journal.tail():
+                console.warn(f"the servers said last:\n{said}")
             raise

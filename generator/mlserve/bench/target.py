@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
-from mlserve.errors import MlserveError, UsageMistake
+from mlserve.errors import MlserveError
 
 from . import example
 from .asking import Answer, ask
-from .example import Example
+from .example import Example, WrongRequest
 from .origin import Origin
 
 _DENIED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
@@ -23,7 +22,7 @@ class Wish:
     """What the user says of the request; None: the server's own OpenAPI document does."""
 
     path: str | None = None
-    body: Path | None = None
+    body: bytes | None = field(default=None, repr=False)
     key: str | None = field(default=None, repr=False)
 
 
@@ -45,20 +44,16 @@ class Target:
 
 def aim(origin: Origin, wish: Wish) -> Target:
     """Return the request that *wish* and the server's document make, once the server has answered it well."""
-    found = _given(wish.path, wish.body) if wish.body else example.find(_document(origin), wish.path)
+    if wish.body is None:
+        found = example.find(_document(origin), wish.path)
+    else:
+        found = Example(wish.path or example.USUAL, wish.body)
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if wish.key:
         headers["Authorization"] = f"Bearer {wish.key}"
     target = Target(origin, found.path, found.body, headers)
     _require_success(target, wish, ask(origin, found.path, method="POST", body=found.body, headers=headers))
     return target
-
-
-def _given(path: str | None, file: Path) -> Example:
-    try:
-        return Example(path or example.USUAL, file.read_bytes())
-    except OSError as error:
-        raise UsageMistake(f"{file} (--body) cannot be read: {error.strerror}") from error
 
 
 def _document(origin: Origin) -> Any:
@@ -77,7 +72,8 @@ def _require_success(target: Target, wish: Wish, answer: Answer) -> None:
         return
     said = answer.body[:_SHOWN].decode(errors="replace").strip()
     where = f"POST {target.origin.url(target.path)} answers {answer.status}"
-    raise MlserveError(f"{where}: {said}\n{_way_out(answer.status, wish)}")
+    refusal = WrongRequest if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR else MlserveError
+    raise refusal(f"{where}: {said}\n{_way_out(answer.status, wish)}")
 
 
 def _way_out(status: int, wish: Wish) -> str:
@@ -89,5 +85,5 @@ def _way_out(status: int, wish: Wish) -> str:
         return "It asks for an API key: --key KEY, or the variable MLSERVE_KEY (`python -m PACKAGE.api.access create`)."
     if status == HTTPStatus.NOT_FOUND:
         return "Another route is chosen with --path."
-    source = f"{wish.body} (--body)" if wish.body else "the example in its OpenAPI document; another body: --body FILE"
+    source = "the file of --body" if wish.body else "the example in its OpenAPI document; another body: --body FILE"
     return f"No load was sent. What was refused is {source}."
