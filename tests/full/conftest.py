@@ -16,5 +16,5 @@ def mlserve(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("machine")
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / PYTHON
-    command(folder, python, "-m", "pip", "install", "--quiet", ROOT)
+    command(folder, python, "-m", "pip", "install", "--quiet", f"{ROOT}[bench]")
     return python.with_name("mlserve")

@@ -61,7 +61,7 @@ if "TINY_TRAINS_NOTHING" not in os.environ:
 '''
 
 SERVER = '''
-"""Answer /health/ready; the variables TINY_* make it misbehave."""
+"""Answer /health/ready, and a POST with what it holds; the variables TINY_* make it misbehave."""
 import http.server, json, os, pathlib, signal, socket, subprocess, sys, threading, time
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -70,6 +70,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(503 if reason else 200)
         self.end_headers()
         self.wfile.write(json.dumps({"title": "Service Unavailable", "detail": reason}).encode())
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, *words):
         print("served", self.path)
