@@ -9,7 +9,7 @@ from .connection import Connection
 from .target import Target
 
 _STALE = 2.0  # seconds; servers close what has been idle for longer (uvicorn after 5), perhaps just as we send
-_PAUSE = 0.05
+_PAUSE = 0.05  # before a server is tried again that has failed: it may be starting anew
 
 
 class Clients:
@@ -94,8 +94,8 @@ class Clients:
             self._free.remove(connection)
         if busy:
             self.errors["connection lost"] += 1
-        if self._waiting or time.perf_counter() < self.endless_until:
-            self._open()
+        if self._needed():
+            self._open(_PAUSE if busy else 0.0)
 
     # How connections are used.
 
@@ -117,19 +117,22 @@ class Clients:
             connection.close()
         return None
 
-    def _open(self) -> None:
-        task = asyncio.get_running_loop().create_task(self._try_to_open())
+    def _needed(self) -> bool:
+        return bool(self._waiting) or time.perf_counter() < self.endless_until
+
+    def _open(self, pause: float = 0.0) -> None:
+        task = asyncio.get_running_loop().create_task(self._try_to_open(pause))
         self._opening.add(task)
         task.add_done_callback(self._opening.discard)
 
-    async def _try_to_open(self) -> None:
+    async def _try_to_open(self, pause: float) -> None:
+        await asyncio.sleep(pause)
         try:
             self._use(await self._connect(), time.perf_counter())
         except OSError:
             self._refused()
-            await asyncio.sleep(_PAUSE)
-            if self._waiting or time.perf_counter() < self.endless_until:
-                self._open()
+            if self._needed():
+                self._open(_PAUSE)
 
     def _refused(self) -> None:
         """Count the request that wanted the connection."""
