@@ -71,7 +71,7 @@ def test_version_is_the_one_of_the_template(run: Run) -> None:
 
 def test_help_shows_examples_and_every_command(run: Run) -> None:
     assert "mlserve new churn --yes --up" in run("new", "--help").output
-    assert all(command in run("--help").output for command in ("new", "options", "up"))
+    assert all(command in run("--help").output for command in ("new", "options", "up", "bench"))
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["new", "--help"], ["options"]])

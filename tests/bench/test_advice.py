@@ -7,6 +7,7 @@ import pytest
 
 from bench.results import measured
 from mlserve.bench.advice import advice
+from mlserve.bench.cpu import cpus
 
 
 def errors(status: str) -> dict[str, Any]:
@@ -55,6 +56,14 @@ def test_one_thread_for_a_busy_model_is_told_of_where_there_are_cpus_left() -> N
     (line,) = advice([measured(cpu=1.0)], {"ML_THREADS": "1"}, 8)
 
     assert "60% of the time with ML_THREADS=1" in line
+
+
+def test_other_work_on_the_machine_is_told_of_where_most_loads_saw_it() -> None:
+    quiet = measured()
+    busy = type(quiet)(**{**vars(quiet), "cpu": type(quiet.cpu)(quiet.cpu.servers, quiet.cpu.machine + 0.8)})
+
+    assert "Something else used 0.8 CPUs" in advice([busy, busy, quiet], {}, cpus())[0]
+    assert "Something else" not in " ".join(advice([busy, quiet, quiet], {}, cpus()))
 
 
 def test_a_server_that_runs_elsewhere_gets_no_advice_on_cpus() -> None:

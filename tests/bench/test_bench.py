@@ -26,7 +26,7 @@ def test_it_prints_a_table_and_bars_for_each_number_of_clients(serve: Serve, run
 
     assert result.exit_code == 0, result.output
     assert "POST /v1/predict, 25 bytes" in result.stdout
-    assert re.search(r"^ +1 +\d+ +\d+\.\d\d .* 2\.0 +- +none", result.stdout, re.MULTILINE)
+    assert re.search(r"^ +1 +\d+ +\d+\.\d\d .* 2\.00 +- +none", result.stdout, re.MULTILINE)
     assert re.search(r"4 clients +p50 +█.* ms", result.stdout)
     assert {*map(bytes.decode, tiny.asked)} == {json.dumps(EXAMPLE, separators=(",", ":"))}
 

@@ -1,5 +1,6 @@
 """What a measurement suggests: each line rests on something that was seen, and names the setting."""
 
+import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .measuring import Measured
@@ -53,9 +54,9 @@ def _late(runs: Sequence[Measured], _: Settings, __: int) -> Iterator[str]:
 
 
 def _foreign(runs: Sequence[Measured], _: Settings, __: int) -> Iterator[str]:
-    most = max((run.others_cpus or 0.0) for run in runs)
-    if most > 0.25:  # noqa: PLR2004  (of one CPU)
-        yield f"Something else used up to {most:.1f} CPUs of this machine meanwhile: measure again when it is quiet."
+    mostly = statistics.median((run.others_cpus or 0.0) for run in runs)  # of a single load it is a rough guess
+    if mostly > 0.25:  # noqa: PLR2004  (of one CPU)
+        yield f"Something else used {mostly:.1f} CPUs of this machine meanwhile: measure again when it is quiet."
 
 
 def _refusals(runs: Sequence[Measured], settings: Settings, _: int) -> Iterator[str]:

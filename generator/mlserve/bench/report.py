@@ -22,6 +22,7 @@ from .slo import Slo
 _COLOURS = ("green", "yellow", "red")
 _NONE = "-"
 _BAR = 46
+_WIDTH = 100  # where there is no terminal that has one
 
 
 @dataclass
@@ -38,8 +39,10 @@ class Report:
 
 
 def show(report: Report, console: Console | None = None) -> None:
-    """Print the report on standard output, 80 columns wide where that is no terminal."""
+    """Print the report on standard output."""
     console = console or Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDTH
     if report.loads:
         console.print(Text(f"\n{report.request}: as fast as so many clients can ask\n"))
         console.print(_table("clients", report.loads))
@@ -108,6 +111,7 @@ def _figures(measured: Measured) -> dict[str, Any]:
         "rows_in_batch": measured.rows_in_batch,
         "cpu_ms_per_request": measured.cpu_ms,
         "servers_cpus": measured.servers_cpus,
+        "others_cpus": measured.others_cpus,
         "client_late_p99_ms": result.late_by(99) * 1000,
         "client_cpus": result.client_cpu,
         "client_was_the_limit": measured.client_was_full,
@@ -115,10 +119,13 @@ def _figures(measured: Measured) -> dict[str, Any]:
 
 
 def _table(first: str, runs: Sequence[Measured], slo: Slo | None = None) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 1 if slo else 2, 0, 0))
     others = ["requests/s", *(f"p{percent:g} ms" for percent in PERCENTILES), "rows/batch", "CPU ms", "errors"]
     for name in [first, *others]:
-        table.add_column(name, justify="left" if name == "errors" else "right", no_wrap=name != "errors")
+        is_text = name == "errors"
+        table.add_column(
+            name, justify="left" if is_text else "right", no_wrap=not is_text, min_width=6 if is_text else None
+        )
     if slo:
         table.add_column("", no_wrap=True)
     for run in runs:
@@ -133,7 +140,7 @@ def _cells(run: Measured) -> list[str]:
         run.name + ("*" if run.client_was_full else ""),
         f"{run.result.per_second:,.0f}",
         *(_number(_ms(run.result.percentile(percent))) for percent in PERCENTILES),
-        _number(run.rows_in_batch, 1),
+        _number(run.rows_in_batch),
         _number(run.cpu_ms),
         errors or "none",
     ]
@@ -168,5 +175,8 @@ def _ms(seconds: float | None) -> float | None:
     return None if seconds is None or math.isinf(seconds) else seconds * 1000
 
 
-def _number(value: float | None, digits: int = 2) -> str:
-    return _NONE if value is None else f"{value:,.{digits}f}"
+def _number(value: float | None) -> str:
+    """Return *value* with two digits after the point; fewer where those mean nothing."""
+    if value is None:
+        return _NONE
+    return f"{value:,.{2 if value < 10 else 1 if value < 1000 else 0}f}"  # noqa: PLR2004
