@@ -55,7 +55,7 @@ from .direct import Shortcut
 from .express.gates import gates
 {%- endif %}
 from .express.lane import Batches, Lane
-from .express.rows import Rows
+from .fast_schemas import FastSchemas
 {%- endif %}
 {%- if cookiecutter.__feedback %}
 from .feedback.counting import Counting
@@ -130,7 +130,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     settings = settings or APISettings()
     timeout = settings.timeout_seconds
     contract = load_contract()
-    schemas = Schemas(contract, max_rows=settings.max_rows)
+    schemas = {% if not compact %}Fast{% endif %}Schemas(contract, max_rows=settings.max_rows)
     {%- if cookiecutter.__history %}
     records = Records(contract, schemas)
     {%- endif %}
@@ -269,11 +269,8 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     # It answers past all of the above: what you add there needs a gate here, or no express lane.
     if settings.express == "on" and settings.telemetry == "off":
         predict = partial(model.predict, timeout=timeout)
-        batches = Batches(predict, {% if local %}config.max_batch_rows{% else %}remote.max_batch_rows{% endif %})
-        rows = Rows(
-            contract, schemas, max_rows=settings.max_rows, max_bytes=settings.max_body_bytes
-        )
-        app.state.lane = Lane(app, batches, rows, metrics{% if cookiecutter.__access %}, gates(protection){% endif %})
+        batches = Batches(predict, {% if local %}config{% else %}remote{% endif %}.max_batch_rows, settings.max_body_bytes)
+        app.state.lane = Lane(app, batches, schemas, metrics{% if cookiecutter.__access %}, gates(protection){% endif %})
     {%- endif %}
     {%- if compact %}
     app.add_middleware(CorrelationIdMiddleware)

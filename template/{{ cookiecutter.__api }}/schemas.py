@@ -49,6 +49,10 @@ class Schemas:
         """
         return list(self._request.model_validate_json(body).__dict__["rows"])
 
+    def read(self, body: bytes) -> list[Tensor]:
+        """Turn a request's *body* into the model's input, or raise what ``parse`` does."""
+        return self.to_tensors(self.parse(body))
+
     def to_tensors(self, rows: list[BaseModel]) -> list[Tensor]:
         """Lay *rows* out as the one matrix that the model takes: (rows, features)."""
         return self.matrix([value for row in rows for value in row.__dict__.values()])

@@ -48,8 +48,8 @@ def predict_router(
         predictions.
         """
         _require_json(request)
-        rows = schemas.parse(await request.body())
-        answer = await predictor.predict(schemas.to_tensors(rows), timeout=timeout)
+        inputs = schemas.read(await request.body())
+        answer = await predictor.predict(inputs, timeout=timeout)
         response = schemas.to_response(answer)
         return Response(to_json(response, inf_nan_mode="null"), media_type=JSON)
 
