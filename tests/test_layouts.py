@@ -10,9 +10,12 @@ from kinds import Bake
 from mlserve.options import options
 from mlserve.source import TEMPLATE
 
+BATCHES = {Path("api/batcher.py"), Path("api/batches.py")}
+"""The same texts as in ml/, which is another service's in this layout."""
+
 DIFFERENT = {
     Path("api/main.py"),  # puts together what the layout has
-    Path("api/batcher.py"),  # the same text as ml/batcher.py, which is another service's now
+    *BATCHES,
 }
 by_preset = pytest.mark.parametrize("preset", options()["preset"].choices)
 
@@ -38,7 +41,7 @@ def test_files_move_from_one_layout_to_the_other_and_stay_as_they_are(bake: Bake
     monolith, microservice = map(parts, both(bake, preset=preset, operations="yes"))  # microservices always have it
     remote = {file for file in microservice if file.parts[:2] == ("api", "remote")}
 
-    assert set(microservice) - set(monolith) == remote | {Path("api/batcher.py")}
+    assert set(microservice) - set(monolith) == remote | BATCHES
     assert set(monolith) - set(microservice) == set()
     assert {file for file in monolith if monolith[file] != microservice[file]} <= DIFFERENT
 
@@ -46,7 +49,8 @@ def test_files_move_from_one_layout_to_the_other_and_stay_as_they_are(bake: Bake
 def test_what_both_servers_do_alike_is_one_text(bake: Bake) -> None:
     files = parts(both(bake)[1])
 
-    assert files[Path("api/batcher.py")] == files[Path("ml/batcher.py")]
+    for name in ("batcher.py", "batches.py"):
+        assert files[Path("api") / name] == files[Path("ml") / name]
     for name in ("graceful.py", "lifecycle.py", "limit.py", "metrics.py"):
         assert files[Path("api") / name] == files[Path("ml/server") / name]
 

@@ -41,17 +41,13 @@ class Schemas:
         rows: Any = Annotated[Sequence[row], Field(min_length=1, max_length=max_rows)]  # type: ignore[valid-type]  # the type is made at run time
         self._request = create_model("PredictRequest", __config__=_STRICT, rows=(rows, ...))
 
-    def parse(self, body: bytes) -> list[BaseModel]:
-        """Validate a request's *body* in one pass over its bytes, and return its rows.
+    def read(self, body: bytes) -> list[Tensor]:
+        """Validate a request's *body* in one pass over its bytes, and return the model's input.
 
         Raises:
             pydantic.ValidationError: with one error for each value that is wrong.
         """
-        return list(self._request.model_validate_json(body).__dict__["rows"])
-
-    def read(self, body: bytes) -> list[Tensor]:
-        """Turn a request's *body* into the model's input, or raise what ``parse`` does."""
-        return self.to_tensors(self.parse(body))
+        return self.to_tensors(self._request.model_validate_json(body).__dict__["rows"])
 
     def to_tensors(self, rows: list[BaseModel]) -> list[Tensor]:
         """Lay *rows* out as the one matrix that the model takes: (rows, features)."""

@@ -40,11 +40,12 @@ def model_router(predictor: Predictor, contract: Contract) -> APIRouter:
         described["features"] = contract.model_dump()["features"]
         for hidden in ("parameters", "training"):  # values out of the training rows: not for all
             described.pop(hidden, None)
-        return cacheable(request, described, but="executor")  # each server has timed it by itself
+        return cacheable(request, described{% if cookiecutter.__operations %}, but="executor"{% endif %}){% if cookiecutter.__operations %}  # each server has timed it by itself{% endif %}
 
     return router
 
 
+{% if cookiecutter.__operations -%}
 def cacheable(request: Request, answer: dict[str, Any], *, but: str = "") -> Response:
     """Answer with *answer*, or with 304 where the client's copy of it is current.
 
@@ -56,6 +57,12 @@ def cacheable(request: Request, answer: dict[str, Any], *, but: str = "") -> Res
     body = to_json(answer)
     same = to_json({key: value for key, value in answer.items() if key != but})
     etag = f'{"W/" if but in answer else ""}"{hashlib.sha256(same).hexdigest()[:32]}"'
+{%- else -%}
+def cacheable(request: Request, answer: dict[str, Any]) -> Response:
+    """Answer with *answer*, or with 304 where the client's copy of it is current."""
+    body = to_json(answer)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+{%- endif %}
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if _matches(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
