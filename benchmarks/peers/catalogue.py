@@ -1,6 +1,7 @@
 """All peers, in the order of the tables."""
 
-from . import generated, handwritten, limits
+from . import bento, flow, generated, handwritten, limits, lit, rayserve, seldon
 from .interface import Peer
 
-PEERS: dict[str, Peer] = {peer.name: peer for peer in (*limits.PEERS, *generated.PEERS, *handwritten.PEERS)}
+MODULES = (limits, generated, handwritten, bento, lit, seldon, flow, rayserve)
+PEERS: dict[str, Peer] = {peer.name: peer for module in MODULES for peer in module.PEERS}

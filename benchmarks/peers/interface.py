@@ -12,6 +12,7 @@ APPS = Path(__file__).with_name("apps")
 """Programs that run in an environment of a peer, not in that of this package."""
 
 Rows = Sequence[Sequence[float]]
+Command = Sequence[str | Path]
 
 
 class Unavailable(Exception):
@@ -67,7 +68,7 @@ class Place:
 class Process:
     """A process of a server: its command, and what it has in its environment besides what all have."""
 
-    command: Sequence[str | Path]
+    command: Command
     variables: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
 
