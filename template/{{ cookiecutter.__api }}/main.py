@@ -106,7 +106,9 @@ from .routes.metrics import metrics_router
 {%- endif %}
 from .routes.model import model_router
 from .routes.predict import predict_router
+{%- if compact or cookiecutter.__jobs %}
 from .schemas import Schemas
+{%- endif %}
 from .settings import APISettings
 {%- if cookiecutter.__store %}
 from .store.database import Database
