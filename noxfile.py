@@ -41,5 +41,9 @@ def tests(session: nox.Session) -> None:
 def full(session: nox.Session) -> None:
     """Install generated projects and run their own tests: minutes, and the network."""
     install(session, "test")
+    if session.posargs:
+        session.run("python", "-m", "pytest", "-m", "full", *session.posargs)
+        return
     two_at_a_time = ["--numprocesses=2", "--dist=loadgroup"]
-    session.run("python", "-m", "pytest", "-m", "full", *(session.posargs or two_at_a_time))
+    session.run("python", "-m", "pytest", "-m", "full and not alone", *two_at_a_time)
+    session.run("python", "-m", "pytest", "-m", "full and alone")

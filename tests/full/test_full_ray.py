@@ -12,7 +12,7 @@ from full.ray_cluster import ray_cluster
 from full.serving import fetch, server
 from full.traffic import Traffic
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.alone]  # a raylet gives up where what it starts gets too little CPU
 
 PATIENCE = 180  # seconds, for a machine that has other things to do
 
