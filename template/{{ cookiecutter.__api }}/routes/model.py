@@ -40,29 +40,18 @@ def model_router(predictor: Predictor, contract: Contract) -> APIRouter:
         described["features"] = contract.model_dump()["features"]
         for hidden in ("parameters", "training"):  # values out of the training rows: not for all
             described.pop(hidden, None)
-        return cacheable(request, described{% if cookiecutter.__operations %}, but="executor"{% endif %}){% if cookiecutter.__operations %}  # each server has timed it by itself{% endif %}
+        return cacheable(request, described)
 
     return router
 
 
-{% if cookiecutter.__operations -%}
-def cacheable(request: Request, answer: dict[str, Any], *, but: str = "") -> Response:
+def cacheable(request: Request, answer: dict[str, Any]) -> Response:
     """Answer with *answer*, or with 304 where the client's copy of it is current.
 
-    Args:
-        request: the client's.
-        answer: what there is to say.
-        but: what of it may differ between copies that count as the same: the ETag is then weak.
+    The ETag is weak: each server has timed by itself what it says of its executor.
     """
     body = to_json(answer)
-    same = to_json({key: value for key, value in answer.items() if key != but})
-    etag = f'{"W/" if but in answer else ""}"{hashlib.sha256(same).hexdigest()[:32]}"'
-{%- else -%}
-def cacheable(request: Request, answer: dict[str, Any]) -> Response:
-    """Answer with *answer*, or with 304 where the client's copy of it is current."""
-    body = to_json(answer)
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-{%- endif %}
+    etag = f'W/"{hashlib.sha256(to_json({**answer, "executor": None})).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if _matches(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
@@ -72,4 +61,4 @@ def cacheable(request: Request, answer: dict[str, Any]) -> Response:
 def _matches(if_none_match: str, etag: str) -> bool:
     """Compare weakly, as RFC 9110 asks for ``If-None-Match``."""
     candidates = (each.strip().removeprefix("W/") for each in if_none_match.split(","))
-    return any(each in {"*", etag} for each in candidates)
+    return any(each in {"*", etag.removeprefix("W/")} for each in candidates)
