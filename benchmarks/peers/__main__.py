@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         stay_off_the_servers_cpu()
         for name in given.model:
             scenario(SCENARIOS[name], given)
-    write_report(given.output, Environments(given.cache))
+    write_report(given.output)
 
 
 def scenario(scenario: Scenario, given: argparse.Namespace) -> None:

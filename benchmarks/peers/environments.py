@@ -30,6 +30,11 @@ class Environment:
         return self.folder / "bin" / name
 
     @property
+    def path(self) -> str:
+        """The variable PATH for what looks for its own commands there."""
+        return f"{self.folder / 'bin'}:/usr/local/bin:/usr/bin:/bin"
+
+    @property
     def versions(self) -> dict[str, str]:
         """All distributions in it, and their versions."""
         code = "import importlib.metadata as m, json; print(json.dumps({d.name: d.version for d in m.distributions()}))"

@@ -1,16 +1,15 @@
 """MLflow: `mlflow models serve`."""
 
-import json
 import shutil
 import subprocess
 from collections.abc import Sequence
 
 from .environments import Environment
-from .interface import APPS, Command, Model, Peer, Place, Process, Rows
+from .interface import APPS, Command, MatrixPeer, Peer, Place, Process
 from .pins import NUMPY, SKLEARN
 
 
-class MLflow(Peer):
+class MLflow(MatrixPeer):
     """The scoring server that comes with MLflow."""
 
     name = "mlflow"
@@ -18,6 +17,7 @@ class MLflow(Peer):
     tuning = "one worker (one CPU), in the environment of the model (`--env-manager local`)"
     path = "/invocations"
     of_interest = ("mlflow", "fastapi")
+    given_as, answered_as = "inputs", "predictions"
 
     def install(self, place: Place) -> Sequence[Environment]:
         """Install MLflow."""
@@ -32,27 +32,18 @@ class MLflow(Peer):
 
     def processes(self, place: Place, environments: Sequence[Environment], port: int) -> Sequence[Process]:
         """Start it; it finds uvicorn on the PATH."""
-        programs = environments[0].folder / "bin"
+        (mlflow,) = environments
         options = ["--port", str(port), "--env-manager", "local", "--workers", "1"]
         command: Command = [
-            programs / "mlflow",
+            mlflow.program("mlflow"),
             "models",
             "serve",
             "--model-uri",
             place.work / "saved",
             *options,
         ]
-        variables = {"PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin", "MLFLOW_DISABLE_TELEMETRY": "true"}
+        variables = {"PATH": mlflow.path, "MLFLOW_DISABLE_TELEMETRY": "true"}
         return [Process(command, variables, place.work)]
-
-    def body(self, model: Model, rows: Rows) -> bytes:  # noqa: ARG002  (rows have no names here)
-        """Send a matrix."""
-        return json.dumps({"inputs": rows}, separators=(",", ":")).encode()
-
-    def probabilities(self, model: Model, answer: bytes) -> Rows:  # noqa: ARG002  (the same)
-        """Read a matrix."""
-        given: Rows = json.loads(answer)["predictions"]
-        return given
 
 
 PEERS: tuple[Peer, ...] = (MLflow(),)

@@ -1,6 +1,7 @@
 """What `mlserve new` makes, with everything on that the default preset has."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from mlserve.up import ports
 
@@ -9,14 +10,29 @@ from .interface import Peer, Place, Process
 from .projects import PACKAGE, home, serving_environment
 
 
-class Monolith(Peer):
+class Generated(Peer):
+    """A service server of ours, and what it asks."""
+
+    path = "/v1/predict"
+    of_interest = ("fastapi", "uvicorn", "onnxruntime")
+
+    def service_server(self, place: Place, environment: Environment, source: Path, port: int, **own: str) -> Process:
+        """Return the process of the service server whose sources are in *source*; *own* are further variables."""
+        variables = {
+            "API_PORT": str(port),
+            "API_LOG_LEVEL": "warning",
+            "API_DATABASE_URL": f"sqlite:///{place.work / 'service.db'}",
+            "PYTHONPATH": str(source),
+        }
+        return Process([environment.python, "-m", f"{PACKAGE}.api"], variables | own, place.work)
+
+
+class Monolith(Generated):
     """The service server with the model in its own process."""
 
     name = "monolith"
     title = "**mlserve, monolith**"
     tuning = "as generated; log level `warning`"
-    path = "/v1/predict"
-    of_interest = ("fastapi", "uvicorn", "onnxruntime")
 
     def install(self, place: Place) -> Sequence[Environment]:
         """Install what serves; in a monolith, one environment."""
@@ -25,24 +41,16 @@ class Monolith(Peer):
     def processes(self, place: Place, environments: Sequence[Environment], port: int) -> Sequence[Process]:
         """Start the service server."""
         project = place.parts["monolith"]
-        variables = {
-            "API_PORT": str(port),
-            "API_LOG_LEVEL": "warning",
-            "API_DATABASE_URL": f"sqlite:///{place.work / 'service.db'}",
-            "ML_MODELS_DIR": str(project / "models"),
-            "PYTHONPATH": str(project / "src"),
-        }
-        return [Process([environments[0].python, "-m", f"{PACKAGE}.api"], variables, place.work)]
+        models = str(project / "models")
+        return [self.service_server(place, environments[0], project / "src", port, ML_MODELS_DIR=models)]
 
 
-class Microservice(Peer):
+class Microservice(Generated):
     """The service server, and the ML server that it asks; both on the servers' CPU."""
 
     name = "microservice"
     title = "**mlserve, microservice**"
     tuning = "as generated; log level `warning`; both servers on the one CPU"
-    path = "/v1/predict"
-    of_interest = ("fastapi", "uvicorn", "onnxruntime")
 
     def install(self, place: Place) -> Sequence[Environment]:
         """Install two environments: one for each service."""
@@ -59,16 +67,10 @@ class Microservice(Peer):
             "ML_MODELS_DIR": str(home(project, "ml") / "models"),
             "PYTHONPATH": str(home(project, "ml") / "src"),
         }
-        api = {
-            "API_PORT": str(port),
-            "API_LOG_LEVEL": "warning",
-            "API_DATABASE_URL": f"sqlite:///{place.work / 'service.db'}",
-            "API_ML_URLS": f"http://127.0.0.1:{ml_port}",
-            "PYTHONPATH": str(home(project, "api") / "src"),
-        }
+        source, url = home(project, "api") / "src", f"http://127.0.0.1:{ml_port}"
         return [
             Process([environments[0].python, "-m", f"{PACKAGE}.ml"], ml, place.work),
-            Process([environments[1].python, "-m", f"{PACKAGE}.api"], api, place.work),
+            self.service_server(place, environments[1], source, port, API_ML_URLS=url),
         ]
 
 

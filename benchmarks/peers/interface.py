@@ -104,10 +104,6 @@ class Peer:
         """Return the processes to start, all at once; the last one listens on *port* of the loopback interface."""
         raise NotImplementedError
 
-    def url_path(self, place: Place) -> str:  # noqa: ARG002  (some need it)
-        """Return the path that is asked."""
-        return self.path
-
     def body(self, model: Model, rows: Rows) -> bytes:
         """Return the body of a request for predictions of *rows*."""
         named = [dict(zip(model.names, row, strict=True)) for row in rows]
@@ -117,3 +113,26 @@ class Peer:
         """Return what *answer* says: for each row, a probability for each class, in the order of the model's."""
         predictions = json.loads(answer)["predictions"]
         return [[each["probabilities"][name] for name in model.classes] for each in predictions]
+
+
+class MatrixPeer(Peer):
+    """A peer that takes and gives a matrix, and knows no names.
+
+    Attributes:
+        given_as: what the matrix is called in a request.
+        answered_as: and in an answer; None: it is all of the answer.
+
+    """
+
+    given_as = "rows"
+    answered_as: str | None = "probabilities"
+
+    def body(self, model: Model, rows: Rows) -> bytes:  # noqa: ARG002  (rows have no names here)
+        """Send a matrix."""
+        return json.dumps({self.given_as: rows}, separators=(",", ":")).encode()
+
+    def probabilities(self, model: Model, answer: bytes) -> Rows:  # noqa: ARG002  (the same)
+        """Read a matrix."""
+        given = json.loads(answer)
+        rows: Rows = given if self.answered_as is None else given[self.answered_as]
+        return rows

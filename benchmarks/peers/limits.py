@@ -6,7 +6,7 @@ from express import BARE
 from history import CONSTANT
 
 from .environments import Environment
-from .handwritten import FASTAPI
+from .handwritten import FASTAPI, uvicorn
 from .interface import Peer, Place, Process
 
 
@@ -31,8 +31,7 @@ class Constant(Peer):
 
     def processes(self, place: Place, environments: Sequence[Environment], port: int) -> Sequence[Process]:
         """Start uvicorn."""
-        options = ["--app-dir", str(place.work), "--port", str(port), "--no-access-log", "--log-level", "warning"]
-        return [Process([environments[0].python, "-m", "uvicorn", *options, "app:app"])]
+        return [Process(uvicorn(environments[0], place.work, "app:app", port))]
 
 
 BARE_NAME, CONSTANT_NAME = "bare", "constant"

@@ -15,10 +15,11 @@ from mlserve.up import ports
 from . import machine, wrk
 from .checking import check
 from .environments import Environment, InstallationFailed, size
-from .handwritten import RUNTIMES, fastapi_environment, variables
+from .handwritten import fastapi_environment
 from .interface import APPS, Peer, Place, Unavailable
 from .pairing import rotated
 from .results import About, Alone, Results, Run, Start
+from .runtimes import RUNTIMES, variables
 from .serving import ONE_CPU, Failed, Serving, serving
 
 FIRST_PORT = 8600
@@ -43,8 +44,7 @@ class Ready:
         """Serve until the block ends."""
         port = ports.free_port("127.0.0.1", FIRST_PORT)
         processes = self.peer.processes(self.place, self.environments, port)
-        path = self.peer.url_path(self.place)
-        with serving(processes, self.place.work / "log.txt", port, path, self.bodies[0]) as server:
+        with serving(processes, self.place.work / "log.txt", port, self.peer.path, self.bodies[0]) as server:
             yield server
 
 

@@ -4,7 +4,6 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from .environments import Environments
 from .limits import BARE_NAME
 from .pairing import Ratio, paired, short
 from .results import Results, Run
@@ -13,7 +12,7 @@ OURS = "monolith"
 MEGABYTE = 1e6
 
 
-def write_report(folder: Path, environments: Environments) -> None:  # noqa: ARG001  (plots come)
+def write_report(folder: Path) -> None:
     """Write ``peers.md`` into *folder*, from all ``peers-*.json`` in it."""
     found = [Results.read(path) for path in sorted(folder.glob("peers-*.json"))]
     text = "\n".join(line for results in found for line in scenario_lines(results))

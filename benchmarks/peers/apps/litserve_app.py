@@ -17,7 +17,7 @@ class Predictor(litserve.LitAPI):
         """Load it."""
         self.model = load()
 
-    def decode_request(self, request: Any, **_: Any) -> Matrix:
+    def decode_request(self, request: dict[str, Any], **_: Any) -> Matrix:
         """Take the rows of one request."""
         return np.asarray(request["rows"], dtype=np.float32)
 
