@@ -18,6 +18,7 @@ from .environments import Environment, InstallationFailed, size
 from .handwritten import fastapi_environment
 from .interface import APPS, Peer, Place, Unavailable
 from .pairing import rotated
+from .privacy import without_places
 from .results import About, Alone, Results, Run, Start
 from .runtimes import RUNTIMES, variables
 from .serving import ONE_CPU, Failed, Serving, serving
@@ -25,6 +26,8 @@ from .serving import ONE_CPU, Failed, Serving, serving
 FIRST_PORT = 8600
 PAUSE_SECONDS = 0.5
 WARM_UP_CONNECTIONS = 16
+LIBRARIES = ("scikit-learn", "onnxruntime")
+"""Distributions whose versions are kept of each peer that has them, besides those that it names."""
 ALONE = (("sklearn", 1), ("onnx", 1), ("onnx", 64))
 """The runtimes and rows of one call in which the model is called in a loop."""
 
@@ -65,8 +68,8 @@ def get_ready(peer: Peer, place: Place, results: Results) -> Ready | None:
     place.work.mkdir(parents=True, exist_ok=True)
     try:
         environments = peer.install(place)
-        about.versions = {name: version for each in environments for name, version in each.versions.items()}
-        about.shown = {name: about.versions[name] for name in peer.of_interest}
+        versions = {name: version for each in environments for name, version in each.versions.items()}
+        about.versions = {name: versions[name] for name in (*peer.of_interest, *LIBRARIES) if name in versions}
         about.size = size(environments)
         peer.prepare(place, environments[0])
         rows = place.scenario.rows
@@ -76,7 +79,7 @@ def get_ready(peer: Peer, place: Place, results: Results) -> Ready | None:
         with ready.serving() as server:
             check(peer, server, place.model, bodies, rows)
     except (InstallationFailed, Unavailable, Failed, subprocess.CalledProcessError) as error:
-        about.reason = str(error)
+        about.reason = without_places(str(error))
         say(f"{peer.name}: left out: {error}")
         return None
     say(f"{peer.name}: answers as the model does; first 200 after {server.cold:.2f} s")
@@ -91,7 +94,7 @@ def measure(peers: Sequence[Ready], place: Place, how: Measuring, results: Resul
             try:
                 one_server(known[name], number, how, results)
             except Failed as error:
-                results.failures.append(f"round {number}, {known[name].peer.title}: {error}")
+                results.failures.append(f"round {number}, {known[name].peer.title}: {without_places(str(error))}")
                 say(results.failures[-1])
         alone(place, number, how, results)
         results.rounds = number
@@ -116,6 +119,8 @@ def one_load(server: Serving, script: Path, connections: int, seconds: float, wh
     before, cpu = machine.now(), server.cpu_seconds()
     load = wrk.put(server.url, script, connections, seconds)
     cpu, after = server.cpu_seconds() - cpu, machine.now()
+    if not load.answered:
+        raise Failed(f"no answer in {seconds} s to {connections} connections; {load.failed} failed")
     return Run(
         *who,
         connections,

@@ -59,7 +59,12 @@ def put(url: str, script: Path, connections: int, seconds: float) -> Load:
     options = ["-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "60s", "-s", str(script), url]
     command = [program_of("taskset"), "-c", str(LOAD_CPU), program_of("wrk"), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    said = json.loads(done.stdout.splitlines()[-1])
+    return read(done.stdout)
+
+
+def read(output: str) -> Load:
+    """Return what the script's last line says; broken connections and timeouts are no answers, and failed."""
+    said = json.loads(output.splitlines()[-1])
     answered = said["requests"] - said["refused"]
     return Load(
         answered=answered,
