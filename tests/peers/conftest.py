@@ -4,7 +4,7 @@ import pytest
 
 from peers.results import About, Alone, Results, Run, Start
 
-MACHINE = {"cpu": "A CPU", "cpus": 2, "memory_gib": 8, "system": "Linux 6.1", "python": "3.11.7"}
+MACHINE: dict[str, str | int] = {"cpu": "A CPU", "cpus": 2, "memory_gib": 8, "system": "Linux 6.1", "python": "3.11.7"}
 RATES = {"bare": (1000.0, 1200.0), "monolith": (500.0, 480.0), "flask": (100.0, 120.0)}
 
 
