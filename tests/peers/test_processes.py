@@ -13,6 +13,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 PARENT = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', {!r}]).wait()"
 CHILD = "import signal, time; signal.signal(signal.SIGTERM, signal.{}); print(flush=True); time.sleep(60)"
 
+ORPHAN = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', {!r}])"
+
 
 def server(at_sigterm: str) -> subprocess.Popen[bytes]:
     """Start a process whose child does this at SIGTERM; return once it would."""
@@ -42,3 +44,16 @@ def test_what_ends_in_time_is_not_killed() -> None:
 
     assert stop([process], [signal.SIGTERM]) == 0
     assert process.returncode == -signal.SIGTERM
+
+
+def test_of_a_session_nothing_is_left_not_even_whose_parent_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peers.processes.STOP_SECONDS", 0.2)
+    command = [sys.executable, "-c", PARENT.format(ORPHAN.format(CHILD.format("SIG_DFL")))]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    assert process.stdout
+    process.stdout.readline()
+    process.wait()
+
+    assert stop([process], [signal.SIGTERM]) == 1
+    assert process.stdout.read() == b""  # whoever could write is gone
+    process.stdout.close()

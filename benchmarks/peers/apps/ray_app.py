@@ -37,8 +37,7 @@ def main(port: int) -> None:
     serve.start(http_options={"host": "127.0.0.1", "port": port})
     serve.run(Predictor.bind(), route_prefix="/")  # type: ignore[attr-defined]  # the decorator gives it that
     signal.sigwait({signal.SIGTERM, signal.SIGINT})
-    serve.shutdown()
-    ray.shutdown()
+    ray.shutdown()  # all of it at once: serve.shutdown() would wait half a minute for connections to drain
 
 
 if __name__ == "__main__":
