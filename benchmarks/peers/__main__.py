@@ -23,7 +23,9 @@ from .catalogue import PEERS
 from .environments import CACHE, Environments
 from .generated import LAYOUTS
 from .interface import Place
-from .measuring import Measuring, get_ready, measure, say
+from .measuring import Measuring, measure
+from .progress import say
+from .ready import get_ready
 from .report import write_report
 from .results import Results
 from .scenarios import SCENARIOS, Scenario

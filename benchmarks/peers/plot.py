@@ -63,6 +63,7 @@ def ranked(results: Results) -> list[str]:
 def legend(results: Results) -> Iterator[str]:
     """Say what the colours are."""
     yield f'<text x="{LEFT}" y="16" font-weight="600">requests per second, over</text>'
+    yield f'<text x="{WIDTH - 8}" y="{TOP - 16}" text-anchor="end" font-size="12">the best</text>'
     for number, connections in enumerate(loads(results)):
         x = LEFT + 190 + 125 * number
         yield f'<circle cx="{x}" cy="12" r="5" fill="{colour(number)}"/>'

@@ -1,4 +1,4 @@
-"""The report: how it was measured; for each scenario a plot, tables, who is better than we are, and what is missing."""
+"""The report: how it was measured; a plot and tables for each scenario, who is better than we are, what is missing."""
 
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,10 +14,11 @@ from .wins import sentence
 METHOD = (
     "The servers have one CPU for themselves, the load (wrk, over loopback) another. In each round every server is "
     "started, warmed up, loaded with each number of connections, and stopped, in another order each time. Before the "
-    "first round all answers were compared with the model's own. Ratios are those of requests per second within a "
-    "round: the median (min to max). All other figures are medians. CPU is that of all processes of a server; memory "
-    "is what is resident after the loads, with shared pages counted once; packages are what is installed for it, "
-    "without Python. A limit predicts nothing: no server can be faster than what it stands on."
+    "first round all answers were compared with the model's own. Each server is asked in a format of its own: ours and "
+    "those written by hand get rows with the names of the features, the others a matrix. Ratios are those of requests "
+    "per second within a round: the median (min to max). All other figures are medians. CPU is that of all processes "
+    "of a server; memory is what is resident after the loads, with shared pages counted once; packages are what is "
+    "installed for it, without Python. The limits predict nothing."
 )
 
 

@@ -4,7 +4,6 @@ import contextlib
 import http.client
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from hop import cpu_seconds
 
 from .interface import Process
 from .processes import Popen, family, stop
+from .progress import say
 
 START_SECONDS = 120
 POLL_SECONDS = 0.005
@@ -75,7 +75,7 @@ def serving(processes: Sequence[Process], log: Path, port: int, path: str, body:
             yield Serving(f"http://127.0.0.1:{port}{path}", [each.pid for each in started], cold, answer)
         finally:
             if killed := stop(started, [process.stop for process in processes]):
-                print(f"{log.parent.name}: {killed} of its processes did not end by themselves", file=sys.stderr)
+                say(f"{log.parent.name}: {killed} of its processes did not end by themselves")
 
 
 def _start(process: Process, output: int) -> Popen:
