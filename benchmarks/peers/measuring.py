@@ -15,10 +15,10 @@ from .ready import Ready
 from .results import Results, Run, Start
 from .serving import Failed, Serving
 
-REST_SECONDS = 0.5
+REST_SECONDS = 0.25
 REST_SHARE = 0.2
 """Of a CPU: a server that uses less has done with what the last clients left behind."""
-REST_TIMES = 20
+REST_TIMES = 12
 WARM_UP_CONNECTIONS = 16
 
 

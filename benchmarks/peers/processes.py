@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-STOP_SECONDS = 15
+STOP_SECONDS = 30
 
 Popen: TypeAlias = subprocess.Popen[bytes]
 
