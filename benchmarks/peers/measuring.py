@@ -18,7 +18,7 @@ from .serving import Failed, Serving
 REST_SECONDS = 0.25
 REST_SHARE = 0.2
 """Of a CPU: a server that uses less has done with what the last clients left behind."""
-REST_TIMES = 12
+REST_TIMES = 6
 WARM_UP_CONNECTIONS = 16
 
 
