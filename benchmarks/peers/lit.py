@@ -16,8 +16,8 @@ class Lit(WithRuntime, MatrixPeer):
     """A `LitServer` with one worker."""
 
     tuning = (
-        "one worker (one CPU), batches of up to 64 requests in 2 ms (without that wait its worker spins, and the server "
-        "has half a CPU), `fast_queue`, no access log"
+        "one worker (one CPU), batches of up to 64 requests in 2 ms (without that wait its worker spins, and the "
+        "server has half a CPU), `fast_queue`, no access log"
     )
     of_interest = ("litserve",)
     key = "litserve"
