@@ -15,17 +15,19 @@ from .pairing import short
 from .results import Results
 from .wins import OURS
 
-WIDTH, LEFT, RIGHT, TOP, ROW, BELOW = 860, 270, 90, 60, 30, 16
+WIDTH, LEFT, RIGHT, TOP, ROW, BELOW = 880, 290, 90, 60, 30, 16
 COLOURS = ("#d9822b", "#2f81f7", "#a05fe0")
 GREY = "#778089"
+ROOM = 1.25
+"""So much further than the highest value the axis goes."""
 FONT = "-apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"
 
 
 class Axis(NamedTuple):
-    """From and to which power of ten it goes."""
+    """From and to which logarithm it goes."""
 
     least: int
-    most: int
+    most: float
 
     def place(self, value: float) -> float:
         """Return where *value* lies, in pixels from the left."""
@@ -37,7 +39,7 @@ def svg(results: Results) -> str:
     """Draw the plot of one scenario."""
     names = ranked(results)
     rates = [run.per_second for run in results.runs]
-    axis = Axis(math.floor(math.log10(min(rates, default=1))), math.ceil(math.log10(max(rates, default=10)) + 0.01))
+    axis = Axis(math.floor(math.log10(min(rates, default=1))), math.log10(max(rates, default=1) * ROOM))
     height = TOP + ROW * len(names) + BELOW
     size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     lines = [
@@ -72,7 +74,7 @@ def legend(results: Results) -> Iterator[str]:
 
 def grid(axis: Axis, height: float) -> Iterator[str]:
     """Draw a line for each power of ten."""
-    for power in range(axis.least, axis.most + 1):
+    for power in range(axis.least, math.floor(axis.most) + 1):
         x = axis.place(10**power)
         yield f'<line x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{height - BELOW}" stroke="{GREY}" stroke-opacity="0.3"/>'
         yield f'<text x="{x}" y="{TOP - 16}" text-anchor="middle" font-size="12">{10**power:,}</text>'

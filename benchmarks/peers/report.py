@@ -9,7 +9,7 @@ from .plot import svg
 from .results import Results
 from .scenarios import SCENARIOS
 from .tables import alone_table, cost_table, load_table
-from .wins import sentence
+from .wins import win_lines
 
 METHOD = (
     "The servers have one CPU for themselves, the load (wrk, over loopback) another. In each round every server is "
@@ -78,10 +78,9 @@ def scenario_lines(results: Results) -> Iterator[str]:
     yield ""
     for connections in loads(results):
         yield from load_table(results, connections)
-    yield sentence(results)
-    yield ""
     yield from alone_table(results)
     yield from cost_table(results)
+    yield from win_lines(results)
     yield from left_out(results)
 
 

@@ -24,15 +24,16 @@ def wins(results: Results) -> list[Win]:
     return [win for name in rivals for win in (*_under_load(results, name), *_besides(results, name))]
 
 
-def sentence(results: Results) -> str:
+def win_lines(results: Results) -> Iterator[str]:
     """Name every one of them."""
     found: dict[str, list[str]] = {}
     for win in wins(results):
         found.setdefault(win.peer, []).append(f"{win.figure} ({win.theirs}; monolith {win.ours})")
-    if not found:
-        return "No peer is better than the monolith in any of these figures."
-    named = [f"{results.peers[name].title}: {', '.join(each)}" for name, each in found.items()]
-    return f"Where a peer is better than the monolith: {'. '.join(named)}."
+    yield "Where a peer is better than the monolith:" if found else "No peer is better than the monolith in any figure."
+    yield ""
+    if found:
+        yield from (f"- {results.peers[name].title}: {', '.join(each)}" for name, each in found.items())
+        yield ""
 
 
 def _under_load(results: Results, peer: str) -> Iterator[Win]:

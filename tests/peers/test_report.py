@@ -7,7 +7,7 @@ from peers.figures import COLD, RATE
 from peers.plot import ranked, svg
 from peers.report import write_report
 from peers.results import Results
-from peers.wins import sentence, wins
+from peers.wins import win_lines, wins
 
 
 def report(results: Results, folder: Path) -> str:
@@ -38,13 +38,13 @@ def test_a_row_has_the_ratios_of_its_rounds(results: Results, tmp_path: Path) ->
 
 def test_who_is_better_is_found_and_named(results: Results) -> None:
     assert [(win.peer, win.figure) for win in wins(results)] == [("flask", "memory MB")]
-    assert "Flask by hand, `sklearn`: memory MB (50; monolith 80)." in sentence(results)
+    assert "- Flask by hand, `sklearn`: memory MB (50; monolith 80)" in list(win_lines(results))
 
 
 def test_a_limit_cannot_win_and_without_a_winner_the_report_says_so(results: Results) -> None:
     del results.peers["flask"]
 
-    assert sentence(results) == "No peer is better than the monolith in any of these figures."
+    assert list(win_lines(results)) == ["No peer is better than the monolith in any figure.", ""]
 
 
 def test_what_looks_equal_in_the_table_is_no_win() -> None:
