@@ -20,10 +20,12 @@ from express import program_of
 
 from . import machine, projects
 from .catalogue import PEERS
-from .environments import Environments
+from .environments import CACHE, Environments
 from .generated import LAYOUTS
 from .interface import Place
-from .measuring import Measuring, get_ready, measure, say
+from .measuring import Measuring, measure
+from .progress import say
+from .ready import get_ready
 from .report import write_report
 from .results import Results
 from .scenarios import SCENARIOS, Scenario
@@ -86,15 +88,14 @@ def refuse_without_the_means() -> None:
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mlserve-peers"
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
     parser.add_argument("rounds", type=int, nargs="?", default=5)
     parser.add_argument("--model", nargs="+", choices=SCENARIOS, default=list(SCENARIOS), help="what is measured")
     parser.add_argument("--only", nargs="+", choices=PEERS, metavar="NAME", help=f"peers: {', '.join(PEERS)}")
     parser.add_argument("--connections", nargs="+", type=int, help="at once; default: what the scenario says")
-    parser.add_argument("--seconds", type=float, default=5, help="of one load")
-    parser.add_argument("--warm-up", type=float, default=3, help="seconds of load before the first measured one")
-    parser.add_argument("--cache", type=Path, default=cache, help="folder of the environments")
+    parser.add_argument("--seconds", type=int, default=3, help="of one load")
+    parser.add_argument("--warm-up", type=int, default=2, help="seconds of load before the first measured one")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="folder of the environments")
     parser.add_argument("--output", type=Path, default=Path("docs"), help="folder of figures, tables and plots")
     parser.add_argument("--report", action="store_true", help="measure nothing; write the report of what is there")
     given = parser.parse_args(argv)

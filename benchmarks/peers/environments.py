@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mlserve-peers"
+"""Where environments are kept, unless told otherwise."""
 
 
 class InstallationFailed(Exception):

@@ -1,6 +1,7 @@
 """What a peer is: how it is installed, how it serves, how it is asked, how its answer is read."""
 
 import json
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,11 +67,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Process:
-    """A process of a server: its command, and what it has in its environment besides what all have."""
+    """A process of a server.
+
+    Attributes:
+        command: the program and its arguments.
+        variables: what it has in its environment besides what all have.
+        folder: where it runs.
+        stop: the signal upon which it ends in an orderly way.
+
+    """
 
     command: Command
     variables: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
+    stop: int = signal.SIGTERM
 
 
 class Peer:

@@ -13,13 +13,13 @@ from .interface import Peer, Place, Process
 class Constant(Peer):
     """A server that predicts nothing."""
 
-    tuning = "uvicorn with uvloop and httptools, one worker, no access log; predicts nothing"
     path = "/constant"
     of_interest = ("uvicorn",)
     answers = False
 
-    def __init__(self, name: str, title: str, source: str) -> None:
+    def __init__(self, name: str, title: str, source: str, does: str) -> None:
         self.name, self.title, self._source = name, title, source
+        self.tuning = f"uvicorn with uvloop and httptools, one worker, no access log; {does}"
 
     def install(self, place: Place) -> Sequence[Environment]:
         """Install FastAPI and uvicorn, for both."""
@@ -36,6 +36,6 @@ class Constant(Peer):
 
 BARE_NAME, CONSTANT_NAME = "bare", "constant"
 PEERS: tuple[Peer, ...] = (
-    Constant(BARE_NAME, "*limit: a bare ASGI constant*", BARE),
-    Constant(CONSTANT_NAME, "*limit: FastAPI's constant*", CONSTANT),
+    Constant(BARE_NAME, "*limit: a bare ASGI constant*", BARE, "reads the body, predicts nothing"),
+    Constant(CONSTANT_NAME, "*limit: FastAPI's constant*", CONSTANT, "does not even read the body"),
 )

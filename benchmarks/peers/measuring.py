@@ -1,51 +1,25 @@
-"""Measure one scenario: install, check the answers, then rounds in which each server is started, loaded and stopped."""
+"""Measure one scenario, in rounds in which each server is started, warmed up, loaded and stopped."""
 
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from express import SERVERS_CPU, program_of
-
-from mlserve.up import ports
-
 from . import machine, wrk
-from .checking import check
-from .environments import Environment, InstallationFailed, size
-from .handwritten import fastapi_environment
-from .interface import APPS, Peer, Place, Unavailable
+from .alone import alone
+from .interface import Place
 from .pairing import rotated
-from .results import About, Alone, Results, Run, Start
-from .runtimes import RUNTIMES, variables
-from .serving import ONE_CPU, Failed, Serving, serving
+from .privacy import without_places
+from .progress import say
+from .ready import Ready
+from .results import Results, Run, Start
+from .serving import Failed, Serving
 
-FIRST_PORT = 8600
-PAUSE_SECONDS = 0.5
+REST_SECONDS = 0.25
+REST_SHARE = 0.2
+"""Of a CPU: a server that uses less has done with what the last clients left behind."""
+REST_TIMES = 6
 WARM_UP_CONNECTIONS = 16
-ALONE = (("sklearn", 1), ("onnx", 1), ("onnx", 64))
-"""The runtimes and rows of one call in which the model is called in a loop."""
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A peer that is installed and prepared."""
-
-    peer: Peer
-    place: Place
-    environments: Sequence[Environment]
-    bodies: Sequence[bytes]
-    script: Path
-
-    @contextmanager
-    def serving(self) -> Iterator[Serving]:
-        """Serve until the block ends."""
-        port = ports.free_port("127.0.0.1", FIRST_PORT)
-        processes = self.peer.processes(self.place, self.environments, port)
-        with serving(processes, self.place.work / "log.txt", port, self.peer.path, self.bodies[0]) as server:
-            yield server
 
 
 @dataclass(frozen=True)
@@ -58,31 +32,6 @@ class Measuring:
     warm_up: float
 
 
-def get_ready(peer: Peer, place: Place, results: Results) -> Ready | None:
-    """Install and prepare *peer*, and check its answers; where that cannot be, its reason goes into *results*."""
-    about = About(peer.title, peer.tuning, peer.answers)
-    results.peers[peer.name] = about
-    place.work.mkdir(parents=True, exist_ok=True)
-    try:
-        environments = peer.install(place)
-        about.versions = {name: version for each in environments for name, version in each.versions.items()}
-        about.shown = {name: about.versions[name] for name in peer.of_interest}
-        about.size = size(environments)
-        peer.prepare(place, environments[0])
-        rows = place.scenario.rows
-        groups = [place.model.rows[n * rows : (n + 1) * rows] for n in range(place.scenario.bodies)]
-        bodies = [peer.body(place.model, group) for group in groups]
-        ready = Ready(peer, place, environments, bodies, wrk.write_script(place.work, bodies))
-        with ready.serving() as server:
-            check(peer, server, place.model, bodies, rows)
-    except (InstallationFailed, Unavailable, Failed, subprocess.CalledProcessError) as error:
-        about.reason = str(error)
-        say(f"{peer.name}: left out: {error}")
-        return None
-    say(f"{peer.name}: answers as the model does; first 200 after {server.cold:.2f} s")
-    return ready
-
-
 def measure(peers: Sequence[Ready], place: Place, how: Measuring, results: Results, path: Path) -> None:
     """Measure *peers* in rounds, each time in another order; write *results* to *path* after each round."""
     known = {each.peer.name: each for each in peers}
@@ -91,9 +40,9 @@ def measure(peers: Sequence[Ready], place: Place, how: Measuring, results: Resul
             try:
                 one_server(known[name], number, how, results)
             except Failed as error:
-                results.failures.append(f"round {number}, {known[name].peer.title}: {error}")
+                results.failures.append(f"round {number}, {known[name].peer.title}: {without_places(str(error))}")
                 say(results.failures[-1])
-        alone(place, number, how, results)
+        alone(place, number, how.seconds, results)
         results.rounds = number
         results.write(path)
 
@@ -102,13 +51,22 @@ def one_server(ready: Ready, number: int, how: Measuring, results: Results) -> N
     """Start one server, warm it up, and put each number of connections on it."""
     name = ready.peer.name
     with ready.serving() as server:
-        wrk.put(server.url, ready.script, WARM_UP_CONNECTIONS, how.warm_up)
+        wrk.put(server.url, ready.script, min(WARM_UP_CONNECTIONS, max(how.connections)), how.warm_up)
         for connections in how.connections:
-            time.sleep(PAUSE_SECONDS)
+            let_rest(server)
             run = one_load(server, ready.script, connections, how.seconds, (number, name))
             results.runs.append(run)
             say(f"round {number}, {name}, {connections}: {run.per_second:,.1f}/s, p99 {run.p99:.2f} ms")
         results.starts.append(Start(number, name, server.cold, server.memory()))
+
+
+def let_rest(server: Serving) -> None:
+    """Wait until *server* has done with requests whose clients are gone: many servers go on with those."""
+    for _ in range(REST_TIMES):
+        before = server.cpu_seconds()
+        time.sleep(REST_SECONDS)
+        if server.cpu_seconds() - before < REST_SHARE * REST_SECONDS:
+            return
 
 
 def one_load(server: Serving, script: Path, connections: int, seconds: float, who: tuple[int, str]) -> Run:
@@ -116,6 +74,8 @@ def one_load(server: Serving, script: Path, connections: int, seconds: float, wh
     before, cpu = machine.now(), server.cpu_seconds()
     load = wrk.put(server.url, script, connections, seconds)
     cpu, after = server.cpu_seconds() - cpu, machine.now()
+    if not load.answered:
+        raise Failed(f"no answer in {seconds} s to {connections} connections; {load.failed} failed")
     return Run(
         *who,
         connections,
@@ -126,34 +86,3 @@ def one_load(server: Serving, script: Path, connections: int, seconds: float, wh
         cpu=cpu / max(1, load.answered) * 1e6,
         foreign=machine.foreign_cpus(before, after, cpu),
     )
-
-
-def alone(place: Place, number: int, how: Measuring, results: Results) -> None:
-    """Call the model in a loop, in a process on the servers' CPU."""
-    for runtime, rows in ALONE:
-        if runtime == "onnx" and not place.scenario.onnx:
-            continue
-        python = fastapi_environment(place, runtime).python
-        several = max(rows, place.scenario.rows)
-        command: list[str | Path] = [
-            program_of("taskset"),
-            "-c",
-            str(SERVERS_CPU),
-            python,
-            APPS / "alone.py",
-            str(several),
-        ]
-        done = subprocess.run(
-            [*command, str(how.seconds)],
-            env={**ONE_CPU, **variables(place, runtime)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        calls, took, cpu = (float(each) for each in done.stdout.split())
-        results.alone.append(Alone(number, RUNTIMES[runtime], several, calls / took, cpu / calls * 1e6))
-
-
-def say(line: str) -> None:
-    """Tell who waits how far it is."""
-    print(line, file=sys.stderr, flush=True)

@@ -1,6 +1,6 @@
 """The releases that are measured: the newest ones that go together, on the day that this file names."""
 
-DAY = "2026-11-25"
+DAY = "2026-11-26"
 
 NUMPY = "numpy==2.4.6"
 ONNXRUNTIME = "onnxruntime==1.32.0"

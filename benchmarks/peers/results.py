@@ -1,10 +1,13 @@
 """What one scenario gave, as it is kept in a JSON file: raw figures, from which tables and plots are made."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
+
+DIGITS = 5
+"""Of a number that is kept; no figure is more exact than that."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,12 @@ class About:
     tuning: str
     answers: bool
     size: int = 0
-    shown: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+
+
+KINDS = {"runs": Run, "starts": Start, "alone": Alone}
+"""What is kept as a list of values, one line each, in the order of the fields."""
 
 
 @dataclass
@@ -88,14 +94,30 @@ class Results:
     failures: list[str] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
-        """Write all of it to *path*."""
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        """Write all of it to *path*, each measured value on a line."""
+        kept = {name: value for name, value in asdict(self).items() if name not in KINDS}
+        kept |= {name: [_short(astuple(each)) for each in getattr(self, name)] for name in KINDS}
+        lines = [f"{json.dumps(name)}: {_lines(value)}" for name, value in kept.items()]
+        path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
     @classmethod
     def read(cls, path: Path) -> "Results":
         """Read what was written."""
         kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         kept["peers"] = {name: About(**about) for name, about in kept["peers"].items()}
-        for name, kind in {"runs": Run, "starts": Start, "alone": Alone}.items():
-            kept[name] = [kind(**each) for each in kept[name]]
+        for name, kind in KINDS.items():
+            kept[name] = [kind(*each) for each in kept[name]]
         return cls(**kept)
+
+
+def _short(values: Sequence[Any]) -> list[Any]:
+    return [float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value for value in values]
+
+
+def _lines(value: Any) -> str:
+    """Write a list or a table with one line for each element."""
+    if isinstance(value, dict):
+        return "{\n" + ",\n".join(f" {json.dumps(name)}: {json.dumps(each)}" for name, each in value.items()) + "\n}"
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(f" {json.dumps(each)}" for each in value) + "\n]"
+    return json.dumps(value)

@@ -1,12 +1,11 @@
-"""Start a peer's processes on the servers' CPU, ask until the first 200, read what they use, and stop them all."""
+"""Start a peer's processes on the servers' CPU, ask until the first 200, and read what they use."""
 
 import contextlib
 import http.client
 import os
-import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,10 @@ from express import LOAD_CPU, SERVERS_CPU, program_of
 from hop import cpu_seconds
 
 from .interface import Process
+from .processes import Popen, family, stop
+from .progress import say
 
 START_SECONDS = 120
-STOP_SECONDS = 15
 POLL_SECONDS = 0.005
 ONE_CPU = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -65,7 +65,7 @@ def serving(processes: Sequence[Process], log: Path, port: int, path: str, body:
         Failed: a process ended, or there was no 200 in time.
 
     """
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Popen] = []
     with log.open("wb") as output:
         begin = time.perf_counter()
         try:
@@ -74,23 +74,11 @@ def serving(processes: Sequence[Process], log: Path, port: int, path: str, body:
             cold = time.perf_counter() - begin
             yield Serving(f"http://127.0.0.1:{port}{path}", [each.pid for each in started], cold, answer)
         finally:
-            _stop(started)
+            if killed := stop(started, [process.stop for process in processes]):
+                say(f"{log.parent.name}: {killed} of its processes did not end by themselves")
 
 
-def family(pids: Sequence[int]) -> list[int]:
-    """Return *pids* and the ids of all processes that come from them."""
-    children: dict[int, list[int]] = {}
-    for number, (parent, _) in _processes().items():
-        children.setdefault(parent, []).append(number)
-    found, waiting = [], list(pids)
-    while waiting:
-        number = waiting.pop()
-        found.append(number)
-        waiting += children.get(number, [])
-    return found
-
-
-def _start(process: Process, output: int) -> "subprocess.Popen[bytes]":
+def _start(process: Process, output: int) -> Popen:
     command = [program_of("taskset"), "-c", str(SERVERS_CPU), *process.command]
     environment = {**os.environ, **ONE_CPU, **process.variables}
     return subprocess.Popen(
@@ -98,7 +86,7 @@ def _start(process: Process, output: int) -> "subprocess.Popen[bytes]":
     )
 
 
-def _first_answer(started: "Sequence[subprocess.Popen[bytes]]", log: Path, port: int, path: str, body: bytes) -> bytes:
+def _first_answer(started: Sequence[Popen], log: Path, port: int, path: str, body: bytes) -> bytes:
     deadline, last = time.monotonic() + START_SECONDS, ""
     while time.monotonic() < deadline:
         if any(each.poll() is not None for each in started):
@@ -132,40 +120,6 @@ def post(port: int, path: str, body: bytes) -> tuple[int, bytes]:
 def _end_of(log: Path) -> str:
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
     return " / ".join(lines[-3:])[-400:] or "without a word"
-
-
-def _stop(started: "Sequence[subprocess.Popen[bytes]]") -> None:
-    """Ask the processes to end, last started first; end what is left of them and of what they started."""
-    before = _processes()
-    left = {number: before[number][1] for number in family([each.pid for each in started]) if number in before}
-    for each in reversed(started):
-        each.terminate()
-    deadline = time.monotonic() + STOP_SECONDS
-    while time.monotonic() < deadline and _still(left):
-        for each in started:
-            each.poll()
-        time.sleep(0.05)
-    for number in _still(left):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(number, signal.SIGKILL)
-    for each in started:
-        each.wait()
-
-
-def _still(known: Mapping[int, str]) -> list[int]:
-    now = _processes()
-    return [number for number, start in known.items() if number in now and now[number][1] == start]
-
-
-def _processes() -> dict[int, tuple[int, str]]:
-    """Return the parent and the time of start of each process that is not dead."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            if fields[0] != "Z":
-                found[int(stat.parent.name)] = int(fields[1]), fields[19]
-    return found
 
 
 def stay_off_the_servers_cpu() -> None:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from express import LOAD_CPU, program_of
 
+from .serving import Failed
+
 SCRIPT = """
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
@@ -55,11 +57,23 @@ def write_script(folder: Path, bodies: Sequence[bytes]) -> Path:
 
 
 def put(url: str, script: Path, connections: int, seconds: float) -> Load:
-    """Keep *connections* busy for *seconds*."""
+    """Keep *connections* busy for *seconds*.
+
+    Raises:
+        Failed: wrk cannot; mostly, since there is no server.
+
+    """
     options = ["-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "60s", "-s", str(script), url]
     command = [program_of("taskset"), "-c", str(LOAD_CPU), program_of("wrk"), *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    said = json.loads(done.stdout.splitlines()[-1])
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Failed(f"wrk says: {done.stderr.strip() or done.stdout.strip()}")
+    return read(done.stdout)
+
+
+def read(output: str) -> Load:
+    """Return what the script's last line says; broken connections and timeouts are no answers, and failed."""
+    said = json.loads(output.splitlines()[-1])
     answered = said["requests"] - said["refused"]
     return Load(
         answered=answered,

@@ -43,4 +43,5 @@ class Predictor(litserve.LitAPI):
 if __name__ == "__main__":
     api = Predictor(**json.loads(os.environ["PEER_API"]))
     server = litserve.LitServer(api, accelerator="cpu", **json.loads(os.environ["PEER_SERVER"]))
-    server.run(host="127.0.0.1", port=int(sys.argv[1]), generate_client_file=False, log_level="warning")
+    quiet = {"generate_client_file": False, "log_level": "warning", "access_log": False}
+    server.run(host="127.0.0.1", port=int(sys.argv[1]), **quiet)

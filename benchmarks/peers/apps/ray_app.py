@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from typing import Any
 
 import numpy as np
@@ -36,11 +37,11 @@ def main(port: int) -> None:
     ray.init(include_dashboard=False, num_cpus=2, logging_level="warning", log_to_driver=False)
     serve.start(http_options={"host": "127.0.0.1", "port": port})
     serve.run(Predictor.bind(), route_prefix="/")  # type: ignore[attr-defined]  # the decorator gives it that
-    signal.sigwait({signal.SIGTERM, signal.SIGINT})
-    serve.shutdown()
-    ray.shutdown()
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())  # here: whatever Ray has started can be ended by it
+    stopped.wait()
+    ray.shutdown()  # all of it at once: serve.shutdown() would wait half a minute for connections to drain
 
 
 if __name__ == "__main__":
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     main(int(sys.argv[1]))
