@@ -53,6 +53,7 @@ def test_what_both_servers_do_alike_is_one_text(bake: Bake) -> None:
         assert files[Path("api") / name] == files[Path("ml") / name]
     for name in ("graceful.py", "lifecycle.py", "limit.py", "metrics.py"):
         assert files[Path("api") / name] == files[Path("ml/server") / name]
+    assert files[Path("api/workers/lifeline.py")] == files[Path("ml/lifeline.py")]
 
 
 def test_no_file_of_the_parts_stands_twice_in_the_template() -> None:

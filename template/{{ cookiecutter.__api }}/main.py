@@ -11,7 +11,7 @@ The only file of ``api`` that knows all parts, and that the model is behind a ne
 
 from collections.abc import AsyncIterator{% if cookiecutter.__jobs %}, Awaitable, Callable{% endif %}
 from contextlib import AsyncExitStack, asynccontextmanager
-{%- if cookiecutter.__jobs and local and not compact %}
+{%- if local and not compact %}
 from dataclasses import replace
 {%- endif %}
 {%- if not compact %}
@@ -89,7 +89,6 @@ from .limit import LimitBody
 from .methods import HeadIsGet
 {%- endif %}
 {%- if not compact %}
-from .metrics import Metrics
 from .observe import Observe
 {%- endif %}
 from .openapi import add_components
@@ -116,6 +115,9 @@ from .store.retention import pruning
 from .store.settings import StoreSettings
 {%- endif %}
 {%- if not compact %}
+from .workers.metrics import make_metrics
+{%- endif %}
+{%- if not compact %}
 
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """Without it, FastAPI looks for OpenTelemetry's SDK anew at every request."""
@@ -139,10 +141,10 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {% if compact -%}
     engine = Engine(MLSettings())
     {%- else -%}
-    metrics = Metrics()
+    metrics = make_metrics()
     lifecycle = Lifecycle()
     {% if local -%}
-    config = MLSettings().engine
+    config = replace(MLSettings().engine, processes=settings.workers)
     engine = Engine(config, on_batch=metrics.batch)
     {%- else -%}
     remote = RemoteSettings()
@@ -177,13 +179,19 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             {%- endif %}
             {%- if cookiecutter.__store %}
             await stack.enter_async_context(database)
+            {%- if compact %}
             await stack.enter_async_context(pruning(database, days=store.retention_days))
+            {%- else %}
+            if lifecycle.is_first:
+                await stack.enter_async_context(pruning(database, days=store.retention_days))
+            {%- endif %}
             {%- endif %}
             if predictor is None:
                 await stack.enter_async_context(engine)
-                {%- if cookiecutter.__jobs %}
+            {%- if cookiecutter.__jobs %}
+            if predictor is None{% if not compact %} and lifecycle.is_first{% endif %}:
                 await stack.enter_async_context(Children(jobs.jobs_workers))
-                {%- endif %}
+            {%- endif %}
             {%- if cookiecutter.__feedback %}
             await stack.enter_async_context(counting)
             {%- endif %}
@@ -256,7 +264,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- endif %}
     {%- if cookiecutter.__access %}
     access = AccessSettings()
-    {% if not compact %}protection = {% endif %}protect(app, access, host=settings.host)
+    {% if not compact %}protection = {% endif %}protect(app, access, host=settings.host{% if not compact %}, workers=settings.workers{% endif %})
     {%- endif %}
     {%- if not compact %}
     app.add_middleware(Observe, metrics=metrics, lifecycle=lifecycle)
