@@ -51,7 +51,7 @@ def test_what_both_servers_do_alike_is_one_text(bake: Bake) -> None:
 
     for name in ("batcher.py", "batches.py"):
         assert files[Path("api") / name] == files[Path("ml") / name]
-    for name in ("graceful.py", "lifecycle.py", "limit.py", "metrics.py"):
+    for name in ("direct.py", "graceful.py", "lifecycle.py", "limit.py", "metrics.py"):
         assert files[Path("api") / name] == files[Path("ml/server") / name]
     assert files[Path("api/workers/lifeline.py")] == files[Path("ml/lifeline.py")]
 
