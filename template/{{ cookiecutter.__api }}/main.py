@@ -279,7 +279,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     # It answers past all of the above: what you add there needs a gate here, or no express lane.
     if settings.express == "on" and settings.telemetry == "off":
         predict = partial(model.predict, timeout=timeout)
-        batches = Batches(predict, {% if local %}config{% else %}remote{% endif %}.max_batch_rows, settings.max_body_bytes)
+        batches = Batches(predict, lambda: {% if local %}engine.batch_rows{% else %}remote.max_batch_rows{% endif %}, settings.max_body_bytes)
         app.state.lane = Lane(app, batches, schemas, metrics{% if cookiecutter.__access %}, gates(protection){% endif %})
     {%- endif %}
     {%- if compact %}
