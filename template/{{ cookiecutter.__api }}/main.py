@@ -188,9 +188,12 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             {%- endif %}
             if predictor is None:
                 await stack.enter_async_context(engine)
-            {%- if cookiecutter.__jobs %}
-            if predictor is None{% if not compact %} and lifecycle.is_first{% endif %}:
+            {%- if cookiecutter.__jobs and compact %}
                 await stack.enter_async_context(Children(jobs.jobs_workers))
+            {%- elif cookiecutter.__jobs %}
+                await stack.enter_async_context(
+                    Children(jobs.jobs_workers if lifecycle.is_first else 0)
+                )
             {%- endif %}
             {%- if cookiecutter.__feedback %}
             await stack.enter_async_context(counting)
@@ -278,8 +281,11 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if not compact %}
     # It answers past all of the above: what you add there needs a gate here, or no express lane.
     if settings.express == "on" and settings.telemetry == "off":
-        predict = partial(model.predict, timeout=timeout)
-        batches = Batches(predict, lambda: {% if local %}engine.batch_rows{% else %}remote.max_batch_rows{% endif %}, settings.max_body_bytes)
+        batches = Batches(
+            partial(model.predict, timeout=timeout),
+            lambda: {% if local %}engine.batch_rows{% else %}remote.max_batch_rows{% endif %},
+            settings.max_body_bytes,
+        )
         app.state.lane = Lane(app, batches, schemas, metrics{% if cookiecutter.__access %}, gates(protection){% endif %})
     {%- endif %}
     {%- if compact %}
