@@ -4,10 +4,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from cases import CASES, Answers, by_case, pairs_in, pairs_that_can_meet
 from checks import broken, contents, with_braces
 from kinds import Bake
 from pytest_cookies.plugin import Cookies
+
+from mlserve.options import options
 
 
 def ruff(project: Path, *arguments: str) -> str:
@@ -50,6 +53,12 @@ def test_ruff_finds_nothing(bake: Bake, answers: Answers) -> None:
     for part in parts_of(project):  # without settings, ruff looks for the package in `src` beside it
         assert ruff(part, "check", *defaults) == ""
     assert ruff(project, "format", "--check") == ""
+
+
+@pytest.mark.parametrize("layout", options()["layout"].choices)
+@pytest.mark.parametrize("preset", options()["preset"].choices)
+def test_ruff_finds_nothing_where_all_of_a_preset_comes_together(bake: Bake, layout: str, preset: str) -> None:
+    assert ruff(bake(layout=layout, preset=preset), "check") == ""
 
 
 @by_case
