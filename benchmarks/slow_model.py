@@ -50,8 +50,8 @@ def load_data() -> Dataset:
 {BREAST_CANCER}
 
 def work(x):
-    """Take half of a batch's time: it is called for the labels, and for the probabilities."""
-    end = time.perf_counter() + {BATCH_SECONDS / 2}
+    """Take a batch's time: it is called once for the labels and the probabilities."""
+    end = time.perf_counter() + {BATCH_SECONDS}
     while time.perf_counter() < end:
         pass
     return np.log1p(x)
