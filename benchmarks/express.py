@@ -18,8 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from history import CONSTANT, Server, arguments, running, serving_app
-from hop import cpu_seconds, serving
+from history import CONSTANT, Server, arguments, running, serving_app, with_its_model
+from hop import cpu_seconds
 
 BARE = """
 HEADERS = [(b"content-type", b"application/json"), (b"content-length", b"160")]
@@ -64,14 +64,10 @@ def main(rounds: int, project: Path | None, python: Path | None) -> None:
     os.sched_setaffinity(0, {SERVERS_CPU})  # inherited by what is started
     with TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        if project is None or python is None:
-            with serving(folder, "monolith", {}):  # made, installed and trained, once
-                project = folder / "monolith"
-                python = project / ".venv" / "bin" / "python"
+        project, python = with_its_model(folder, project, python)
         (folder / "constant.py").write_text(CONSTANT)
         (folder / "bare.py").write_text(BARE)
-        script = folder / "post.lua"
-        script.write_text(POST.replace("BODY", str(project / "example.json")))
+        script = write_script(folder, project)
         servers: dict[str, tuple[Server, str]] = {}
         for app, path, title in (
             ("bare", "/", "a bare ASGI constant"),
@@ -89,6 +85,13 @@ def main(rounds: int, project: Path | None, python: Path | None) -> None:
                 for _ in range(rounds + 1)
             ]
             report(connections, runs[1:])  # the first round warms up
+
+
+def write_script(folder: Path, project: Path) -> Path:
+    """Write into *folder* what wrk is to send: the example of *project*; return the file."""
+    script = folder / "post.lua"
+    script.write_text(POST.replace("BODY", str(project / "example.json")))
+    return script
 
 
 def measure(server: Server, path: str, script: Path, connections: int) -> Measured:

@@ -75,12 +75,8 @@ def main(rounds: int, project: Path | None, python: Path | None) -> None:
     with TemporaryDirectory() as folder, ExitStack() as stack:
         database = Path(folder) / "service.db"
         settings = {"API_DATABASE_URL": f"sqlite:///{database}", "API_LOG_LEVEL": "warning"}
-        if project and python:
-            server = stack.enter_context(running(python, project, settings))
-        else:
-            project = Path(folder) / "monolith"
-            server = Server(*stack.enter_context(serving(Path(folder), "monolith", settings)))
-            python = project / ".venv" / "bin" / "python"
+        project, python = with_its_model(Path(folder), project, python)
+        server = stack.enter_context(running(python, project, settings))
         (Path(folder) / "constant.py").write_text(CONSTANT)
         reference = stack.enter_context(serving_app(python, Path(folder), "constant", "/openapi.json"))
         (row,) = json.loads((project / "example.json").read_bytes())["rows"]
@@ -220,6 +216,14 @@ def wait_for(url: str) -> None:
             time.sleep(0.1)
         else:
             return
+
+
+def with_its_model(folder: Path, project: Path | None, python: Path | None) -> tuple[Path, Path]:
+    """Return *project* and its *python*, or those of one that is made in *folder*, installed and trained."""
+    if project and python:
+        return project, python
+    with serving(folder, "monolith", {}):  # that makes all of it, once
+        return folder / "monolith", folder / "monolith" / ".venv" / "bin" / "python"
 
 
 def arguments(description: str | None) -> tuple[int, Path | None, Path | None]:

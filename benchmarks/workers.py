@@ -22,9 +22,9 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from urllib.request import urlopen
 
-from express import POST, SECONDS, program_of
-from history import Server, arguments, running
-from hop import cpu_seconds, serving
+from express import SECONDS, program_of, write_script
+from history import Server, arguments, running, with_its_model
+from hop import cpu_seconds
 
 CONNECTIONS = 64
 
@@ -51,12 +51,8 @@ def main(rounds: int, project: Path | None, python: Path | None) -> None:
     """Measure, and print a table."""
     with TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        if project is None or python is None:
-            with serving(folder, "monolith", {}):  # made, installed and trained, once
-                project = folder / "monolith"
-                python = project / ".venv" / "bin" / "python"
-        script = folder / "post.lua"
-        script.write_text(POST.replace("BODY", str(project / "example.json")))
+        project, python = with_its_model(folder, project, python)
+        script = write_script(folder, project)
         numbers = range(1, max(2, len(os.sched_getaffinity(0))) + 1)
         servers = {}
         for number in numbers:
