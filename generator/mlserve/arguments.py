@@ -17,6 +17,26 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the files that wou
 Git = Annotated[bool, typer.Option("--git/--no-git", help="Start a git repository, unless in one.")]
 Up = Annotated[bool, typer.Option("--up", help="Then install, train and serve it: `mlserve up`.")]
 
+ModelFile = Annotated[
+    str | None,
+    typer.Option("--model", metavar="FILE", help="Serve this trained model: `mlserve inspect FILE` shows it."),
+]
+SampleFile = Annotated[
+    str | None,
+    typer.Option("--sample", metavar="ROWS", help="Rows for it: names, types, ranges (CSV, Parquet, JSON lines)."),
+]
+Trust = Annotated[
+    bool, typer.Option("--trust", help="Run code from the file, in a child process: a pickle, a Python file.")
+]
+PythonPath = Annotated[
+    str | None, typer.Option("--python", metavar="PATH", help="The Python that has the libraries of the model.")
+]
+Enforce = Annotated[
+    bool, typer.Option("--enforce-ranges", help="Refuse values beyond those of --sample, instead of showing the range.")
+]
+NewModel = Annotated[str, typer.Option("--model", metavar="FILE", help="The trained model.", show_default=False)]
+Breaking = Annotated[bool, typer.Option("--breaking", help="Take it even where it breaks clients of the old one.")]
+
 Directory = Annotated[str, typer.Argument(metavar="DIR", help="The project.")]
 Host = Annotated[str | None, typer.Option("--host", metavar="HOST", help="Serve on this address. [default: 127.0.0.1]")]
 Port = Annotated[int | None, typer.Option("--port", metavar="PORT", help="Serve on this port. [default: 8000]")]

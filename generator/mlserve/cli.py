@@ -1,5 +1,6 @@
 """The command line: the only place that prints results and ends the process."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,17 +20,22 @@ from .arguments import (
     Connections,
     Directory,
     DryRun,
+    Enforce,
     Git,
     Host,
     JSONFile,
     Key,
+    ModelFile,
     Name,
     OutputDir,
     Port,
+    PythonPath,
     Quiet,
     RoutePath,
+    SampleFile,
     Seconds,
     SloText,
+    Trust,
     Up,
     Url,
     WarmUp,
@@ -38,8 +44,10 @@ from .arguments import (
 from .config import Config
 from .errors import MlserveError, StepFailed, Stopped, UsageMistake
 from .flags import with_answer_flags
+from .model_cli import app as model_app
 from .new import create, preview
 from .options import template_version
+from .own import adopting, given_model, refuse_other_data
 from .plan import make_plan
 from .progress import Progress
 from .signals import stoppable
@@ -51,6 +59,8 @@ Examples:
   mlserve new churn --yes                          takes the defaults
   mlserve new churn --yes --up                     installs, trains and serves it, too
   mlserve new churn --yes --dataset diabetes --ci gitlab
+  mlserve new churn --model churn.onnx --sample rows.csv
+                                                   serves your own trained model
   mlserve new churn --answers old/pyproject.toml   answers as in another project
   mlserve new churn --yes --dry-run                shows the files, writes nothing
 """
@@ -82,6 +92,9 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: rich costs more to import than all the rest
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+app.add_typer(model_app, name="model")
 
 
 def main() -> None:
@@ -120,28 +133,41 @@ def new(  # noqa: PLR0913  (as many as the command has)
     host: Host = None,
     port: Port = None,
     quiet: Quiet = False,
+    model: ModelFile = None,
+    sample: SampleFile = None,
+    trust: Trust = False,
+    python: PythonPath = None,
+    enforce_ranges: Enforce = False,
     **flags: str | None,
 ) -> None:
-    """Make a project from a few answers, given as flags or asked for.
+    """Make a project from a few answers, given as flags or asked for, around an example model or your own.
 
     A flag is stronger than --set, which is stronger than --answers. Where nobody can be asked (no terminal),
     what is not given takes its default, but for the NAME.
     """
+    called = agreed_name(name, flags["project_name"])
+    brought = given_model(model, sample, python, name=called or "", trust=trust, enforce=enforce_ranges)
+    if brought:
+        refuse_other_data(flags)
     if not up and (host is not None or port is not None):
         raise UsageMistake("--host and --port go with --up")
     if up:
         check_address(host, port)
-    with stoppable():
-        given = gather({**flags, "project_name": agreed_name(name, flags["project_name"])}, assignments or [], answers)
+    progress = Progress(quiet=quiet)
+    with stoppable(), ExitStack() as stack:
+        given = gather({**flags, "project_name": called}, assignments or [], answers)
+        own = stack.enter_context(adopting(brought, progress))
+        if own:
+            given |= own.answers
         plan = make_plan(Config.from_answers(answer_all(given, yes=yes)), here(output_dir), git=git)
         if dry_run:
-            typer.echo(draw(plan.destination.name, preview(plan)))
+            typer.echo(draw(plan.destination.name, preview(plan, own)))
             return
-        made = create(plan, Progress(quiet=quiet))
+        made = create(plan, progress, own)
     if made.warning:
         typer.echo(f"Warning: git init failed: {made.warning}", err=True)
     if not quiet:
-        typer.echo(report.created(plan, made))
+        typer.echo(report.created(plan, made, own))
     if up:
         serve_new(plan.destination, host, port, quiet=quiet)
     elif not quiet:

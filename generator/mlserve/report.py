@@ -5,19 +5,23 @@ import shlex
 from pathlib import Path
 
 from .new import Created
+from .own import Own
 from .plan import Plan
 
 
-def created(plan: Plan, made: Created) -> str:
-    """Return what was made."""
+def created(plan: Plan, made: Created, own: Own | None = None) -> str:
+    """Return what was made, and what was found out of its *own* model."""
     config = plan.config
-    return f"Created {plan.destination}: {config.layout}, {config.dataset}, {len(made.files)} files"
+    told = own.adopted.report if own else []
+    head = f"Created {plan.destination}: {config.layout}, {config.dataset}, {len(made.files)} files"
+    return "\n".join([head, *(f"  {line}" for line in told)])
 
 
 def next_steps(plan: Plan) -> str:
     """Return the next commands to type."""
     python = r".venv\Scripts\python" if os.name == "nt" else ".venv/bin/python"
-    up = ("mlserve up", "install, train, serve; then see http://127.0.0.1:8000/docs")
+    work = "install, serve" if plan.config.dataset == "own" else "install, train, serve"
+    up = ("mlserve up", f"{work}; then see http://127.0.0.1:8000/docs")
     tests = {
         "monolith": [(f"{python} -m pytest", "its own tests")],
         "microservice": [

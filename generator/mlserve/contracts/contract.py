@@ -1,0 +1,105 @@
+"""``contract.json``: what a model takes and gives, as the service server promises it to its clients."""
+
+import json
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Any, Self
+
+from mlserve.errors import MlserveError
+
+JSON_TYPES = {"BOOL": "boolean", "BYTES": "string"}
+"""The JSON type of what is no number; the rest is told by `json_type`."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One field of a row: a value, or an array of *shape*."""
+
+    name: str
+    type: str
+    shape: tuple[int, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    usual: tuple[float, float] | None = None
+    enum: tuple[Any, ...] = ()
+    nullable: bool = False
+    description: str = ""
+    example: Any = None
+
+    @classmethod
+    def of(cls, found: dict[str, Any]) -> Self:
+        """Return the feature that a contract writes as *found*."""
+        lists = {key: tuple(found[key]) for key in ("shape", "usual", "enum") if found.get(key) is not None}
+        return cls(**{**found, **lists})
+
+
+@dataclass(frozen=True)
+class Output:
+    """One field of a prediction; its *shape* is that of a row."""
+
+    name: str
+    type: str
+    shape: tuple[int, ...]
+
+    @classmethod
+    def of(cls, found: dict[str, Any]) -> Self:
+        """Return the output that a contract writes as the tensor *found*."""
+        shape = tuple(found["shape"][1:])
+        one = prod(shape) == 1  # a single value is answered as such, whatever the tensor's shape
+        return cls(found["name"], json_type(found["datatype"]), () if one else shape)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """All of a contract that its clients can see; *raw* is the JSON itself."""
+
+    name: str
+    task: str
+    description: str
+    features: tuple[Feature, ...]
+    classes: tuple[Any, ...]
+    outputs: tuple[Output, ...]
+    raw: dict[str, Any]
+
+    @classmethod
+    def of(cls, raw: dict[str, Any]) -> Self:
+        """Return the contract that *raw* is.
+
+        Raises:
+            KeyError, TypeError: it is none.
+        """
+        return cls(
+            raw["name"],
+            raw["task"],
+            raw.get("description", ""),
+            tuple(map(Feature.of, raw["features"])),
+            tuple(raw.get("classes", ())),
+            tuple(map(Output.of, raw["outputs"])),
+            raw,
+        )
+
+    def is_by_class(self, output: Output) -> bool:
+        """Return whether *output* is an object with a number for each class."""
+        return output.name == "probabilities" and bool(self.classes)
+
+    def is_class(self, output: Output) -> bool:
+        """Return whether *output* is one of the classes."""
+        return output.name == "label" and bool(self.classes)
+
+
+def read(path: Path) -> Contract:
+    """Return the contract at *path*, or say what is wrong with it."""
+    try:
+        return Contract.of(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise MlserveError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise MlserveError(f"{path} is not valid JSON: {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise MlserveError(f"{path} is no contract: {error!r}; `mlserve model sync` writes one") from error
+
+
+def json_type(datatype: str) -> str:
+    """Return the JSON type of a v2 *datatype*."""
+    return JSON_TYPES.get(datatype, "number" if datatype.startswith("FP") else "integer")

@@ -1,0 +1,48 @@
+"""The types of a contract for clients in TypeScript."""
+
+import json
+from collections.abc import Sequence
+
+from .contract import Contract
+from .types import Field, Type, prediction, row
+
+NAMES = {"number": "number", "integer": "number", "boolean": "boolean", "string": "string"}
+
+
+def as_typescript(contract: Contract) -> str:
+    """Return a module with the types of the body and the answer of ``POST /v1/predict``."""
+    head = (
+        f"// POST /v1/predict of {json.dumps(contract.name)}: its types, made by `mlserve model schema --typescript`."
+    )
+    parts = [
+        head,
+        "",
+        _interface("Row", row(contract)),
+        "export interface PredictRequest {\n  rows: Row[];\n}\n",
+        _interface("Prediction", prediction(contract)),
+        "export interface PredictResponse {",
+        "  model: { name: string; version: string };",
+        "  predictions: Prediction[];",
+        "}",
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def _interface(name: str, fields: Sequence[Field]) -> str:
+    lines = []
+    for each in fields:
+        if each.about:
+            lines.append(f"  /** {each.about.replace('*/', '* /')} */")
+        lines.append(f"  {json.dumps(each.name)}: {_spelled(each.type)};")
+    return "\n".join([f"export interface {name} {{", *lines, "}", ""])
+
+
+def _spelled(kind: Type) -> str:
+    if kind.fields is not None:
+        return f"{{ {'; '.join(f'{json.dumps(key)}: {_spelled(each)}' for key, each in kind.fields.items())} }}"
+    name = " | ".join(map(json.dumps, kind.values)) if kind.values else NAMES[kind.name]
+    if kind.dimensions and len(kind.values) > 1:
+        name = f"({name})"
+    name += "[]" * kind.dimensions
+    return f"{name} | null" if kind.nullable else name
