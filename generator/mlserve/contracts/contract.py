@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from math import prod
 from pathlib import Path
 from typing import Any, Self
 
@@ -46,8 +45,8 @@ class Output:
     def of(cls, found: dict[str, Any]) -> Self:
         """Return the output that a contract writes as the tensor *found*."""
         shape = tuple(found["shape"][1:])
-        one = prod(shape) == 1  # a single value is answered as such, whatever the tensor's shape
-        return cls(found["name"], json_type(found["datatype"]), () if one else shape)
+        single = all(size == 1 for size in shape)  # answered as a value, whatever the tensor's shape
+        return cls(found["name"], json_type(found["datatype"]), () if single else shape)
 
 
 @dataclass(frozen=True)
