@@ -1,8 +1,8 @@
 """What a new model changes is told, and what breaks a client is told as that."""
 
 import pytest
-from contracts.promised import RAW, contract, with_feature
 
+from contracts.promised import RAW, contract, with_feature
 from mlserve.contracts.changes import as_table, changes
 from mlserve.contracts.contract import Contract
 

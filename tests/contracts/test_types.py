@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from contracts.promised import REQUEST, RESPONSE, contract
 
+from contracts.promised import REQUEST, RESPONSE, contract
 from mlserve.contracts.json_schema import as_json_schema
 from mlserve.contracts.python import as_python
 from mlserve.contracts.typescript import as_typescript

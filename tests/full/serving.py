@@ -46,10 +46,17 @@ def running(folder: Path, arguments: list[str]) -> Iterator[str]:
 @contextmanager
 def server(service: Path, module: str, ready: str, **variables: str) -> Iterator[str]:
     """Run *module* of an installed service as a server; give its URL once it answers 200 at *ready*."""
+    with serving(service / ".venv" / PYTHON, service, module, ready, **variables) as url:
+        yield url
+
+
+@contextmanager
+def serving(python: Path, service: Path, module: str, ready: str, **variables: str) -> Iterator[str]:
+    """Do as `server` does, in an environment that need not be the service's own."""
     port = free_port()
-    settings = {f"{module.rpartition('.')[2].upper()}_PORT": str(port), **variables}
+    settings = {f"{module.rpartition('.')[2].upper()}_PORT": str(port), "PYTHONPATH": str(service / "src"), **variables}
     url = f"http://127.0.0.1:{port}"
-    command = [str(service / ".venv" / PYTHON), "-m", module]
+    command = [str(python), "-m", module]
     with subprocess.Popen(command, cwd=service, env=clean_environment() | settings) as process:
         try:
             wait_until_ready(process, f"{url}{ready}")

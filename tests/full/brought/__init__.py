@@ -1,0 +1,1 @@
+"""Real models that users might bring, made where their libraries are."""
