@@ -7,12 +7,21 @@ so the server starts, documents and validates without a model.
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .predictor import ModelInfo
+from .problems import errors_of
 
 FP32_MAX = 3.4028234663852886e38
 PATH = Path(__file__).with_name("contract.json")
+
+
+class InvalidContract(ValueError):
+    """There is no contract to serve by; the message says where, what is wrong and the way out."""
+
+    def __init__(self, file: Path, what: str) -> None:
+        way_out = "correct it or API_CONTRACT, or write it anew with `mlserve model sync`"
+        super().__init__(f"the contract {file} cannot be served: {what}; {way_out}")
 
 
 class _Part(BaseModel):
@@ -72,11 +81,17 @@ class Contract(_Part):
         ]
 
 
-def load_contract(path: Path = PATH) -> Contract:
-    """Read the contract at *path*.
+def load_contract(path: str | Path = "") -> Contract:
+    """Read the contract at *path*; empty: the one beside this module.
 
     Raises:
-        pydantic.ValidationError: it is not a contract; the message says where.
-        OSError: it cannot be read.
+        InvalidContract: it cannot be read, or is none; the message names the field.
     """
-    return Contract.model_validate_json(path.read_bytes())
+    file = Path(path or PATH)
+    try:
+        return Contract.model_validate_json(file.read_bytes())
+    except OSError as error:
+        raise InvalidContract(file, f"{error.strerror}") from error
+    except ValidationError as error:
+        first = errors_of(error)[0]
+        raise InvalidContract(file, f"{first['pointer']}: {first['detail']}") from error
