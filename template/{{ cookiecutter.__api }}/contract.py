@@ -5,55 +5,78 @@ so the server starts, documents and validates without a model.
 """
 
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .predictor import ModelInfo
+from .problems import errors_of
 
-FP32_MAX = 3.4028234663852886e38
 PATH = Path(__file__).with_name("contract.json")
 
 
+Task = Literal["classification", "regression", "multi-output", "clustering", "embedding", "unknown"]
+
+
+class InvalidContract(ValueError):
+    """There is no contract to serve by; the message says where, what is wrong and the way out."""
+
+    def __init__(self, file: Path, what: str) -> None:
+        way_out = "correct it or API_CONTRACT, or write it anew with `mlserve model sync`"
+        super().__init__(f"the contract {file} cannot be served: {what}; {way_out}")
+
+
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Feature(_Part):
-    """One column of a row, with the values that the server accepts (finite, bounds included)."""
+    """One name of a row, with the values that the server accepts (finite, bounds included).
+
+    Attributes:
+        shape: of the array that a row has under this name, -1 for any length; empty: one value.
+        minimum: smaller numbers are refused; None: only those that the model's tensor cannot hold.
+        maximum: likewise.
+        usual: lowest and highest value that are usual; the docs say so, nothing is refused.
+        enum: the only values, where there are any.
+        nullable: whether null is a value, too.
+    """
 
     name: str
-    type: Literal["number", "integer"]
-    minimum: float = Field(ge=-FP32_MAX)
-    maximum: float = Field(le=FP32_MAX)
+    type: Literal["number", "integer", "boolean", "string"]
+    shape: list[int] = []
+    minimum: float | None = None
+    maximum: float | None = None
+    usual: list[float] | None = Field(default=None, min_length=2, max_length=2)
+    enum: list[str | int | float] = []
+    nullable: bool = False
     description: str = ""
-    example: int | float  # an integer stays one: 2, not 2.0
+    example: Any  # as it is: an integer stays one, 2 and not 2.0
 
 
 class TensorSpec(_Part):
-    """A tensor that the model takes or gives; -1 stands for the rows."""
+    """A tensor that the model takes or gives; -1 stands for the rows, and for any length."""
 
     name: str
-    datatype: Literal["FP32", "FP64", "INT32", "INT64", "BOOL", "BYTES"]
+    datatype: str = Field(pattern=r"^(BOOL|BYTES|U?INT(8|16|32|64)|FP(16|32|64))$")
     shape: list[int] = Field(min_length=1)
 
 
 class Contract(_Part):
-    """What the model takes and gives; ``inputs`` is one matrix with the features as columns."""
+    """What the model takes and gives; the features fill ``inputs`` in their order.
 
+    Attributes:
+        file: where it was read; this is not in the file itself.
+    """
+
+    file: Path = Field(default=PATH, exclude=True)
     name: str
     description: str
-    task: Literal["classification", "regression"]
+    task: Task
     features: list[Feature] = Field(min_length=1)
-    classes: list[str] = []
-    inputs: list[TensorSpec] = Field(min_length=1, max_length=1)
+    classes: list[str] | list[int] = []
+    inputs: list[TensorSpec] = Field(min_length=1)
     outputs: list[TensorSpec] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _columns_fit(self) -> Self:
-        if self.inputs[0].shape != [-1, len(self.features)]:
-            raise ValueError(f"the input must have the shape [-1, {len(self.features)}]")
-        return self
 
     def differences(self, model: ModelInfo) -> list[str]:
         """Say where *model* is not what this contract promises; nothing if it is."""
@@ -72,11 +95,17 @@ class Contract(_Part):
         ]
 
 
-def load_contract(path: Path = PATH) -> Contract:
-    """Read the contract at *path*.
+def load_contract(path: str | Path = "") -> Contract:
+    """Read the contract at *path*; empty: the one beside this module.
 
     Raises:
-        pydantic.ValidationError: it is not a contract; the message says where.
-        OSError: it cannot be read.
+        InvalidContract: it cannot be read, or is none; the message names the field.
     """
-    return Contract.model_validate_json(path.read_bytes())
+    file = Path(path or PATH)
+    try:
+        return Contract.model_validate_json(file.read_bytes()).model_copy(update={"file": file})
+    except OSError as error:
+        raise InvalidContract(file, f"{error.strerror}") from error
+    except ValidationError as error:
+        first = errors_of(error)[0]
+        raise InvalidContract(file, f"{first['pointer']}: {first['detail']}") from error

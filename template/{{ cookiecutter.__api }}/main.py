@@ -105,7 +105,7 @@ from .routes.metrics import metrics_router
 {%- endif %}
 from .routes.model import model_router
 from .routes.predict import predict_router
-{%- if compact or cookiecutter.__jobs %}
+{%- if compact %}
 from .schemas import Schemas
 {%- endif %}
 from .settings import APISettings
@@ -133,7 +133,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     """
     settings = settings or APISettings()
     timeout = settings.timeout_seconds
-    contract = load_contract()
+    contract = load_contract(settings.contract)
     schemas = {% if not compact %}Fast{% endif %}Schemas(contract, max_rows=settings.max_rows)
     {%- if cookiecutter.__history %}
     records = Records(contract, schemas)
@@ -230,7 +230,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         v2_router(
             model,
             timeout=timeout,
-            docs=_v2_docs(contract),
+            docs=_v2_docs(contract, schemas),
             responses=problems.responses(400, 404, 413, 415, 422, 500, 503, 504),
             stays=lifecycle.check,
         ),
@@ -297,8 +297,8 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
 {% if cookiecutter.__jobs -%}
 def create_worker(settings: APISettings) -> Callable[[], Awaitable[None]]:
     """Build what works on jobs, in a process of its own; it ends when it is cancelled."""
-    contract = load_contract()
-    schemas = Schemas(contract, max_rows=settings.max_rows)
+    contract = load_contract(settings.contract)
+    schemas = {% if not compact %}Fast{% endif %}Schemas(contract, max_rows=settings.max_rows)
     {%- if compact %}
     engine = Engine(MLSettings())
     {%- elif local %}
@@ -362,10 +362,8 @@ def _limit_body(app: ASGIApp, max_bytes: int) -> ASGIApp:
 {%- elif local %}
 
 
-def _v2_docs(contract: Contract) -> Docs:
+def _v2_docs(contract: Contract, schemas: FastSchemas) -> Docs:
     """Describe the model in the words of the Open Inference Protocol."""
     promised = contract.model_dump(include={"inputs", "outputs"})
-    row = [feature.example for feature in contract.features]
-    matrix = {**promised["inputs"][0], "shape": [1, len(row)], "data": row}
-    return Docs(**promised, example={"inputs": [matrix]})
+    return Docs(**promised, example={"inputs": schemas.example_inputs()})
 {%- endif %}

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from {{ cookiecutter.package_name }}.api.contract import Contract
+from {{ cookiecutter.package_name }}.api.contract import (
+    Contract,
+    Feature,
+)
 from {{ cookiecutter.package_name }}.api.predictor import (
     Answer,
     ModelInfo,
@@ -28,8 +31,9 @@ class FakePredictor:
         if self.error is not None:
             raise self.error
         self.inputs.extend(inputs)
+        rows = inputs[0]["shape"][0]
         outputs = [
-            self._tensor(spec.name, spec.datatype, [inputs[0]["shape"][0], *spec.shape[1:]])
+            self._tensor(spec.name, spec.datatype, [rows, *map(abs, spec.shape[1:])])
             for spec in self.contract.outputs
         ]
         return Answer(model_name=self.contract.name, model_version="7", outputs=outputs)
@@ -54,7 +58,14 @@ class FakePredictor:
 
     def _tensor(self, name: str, datatype: str, shape: list[int]) -> Tensor:
         count = prod(shape)
-        data: bytes | list[str] = self.contract.classes[:1] * count
+        data: bytes | list[str] = [str(each) for each in self.contract.classes[:1] or ["x"]] * count
         if datatype != "BYTES":
             data = struct.pack(f"<{count}{FORMATS[datatype]}", *[0] * count)
         return Tensor(name=name, datatype=datatype, shape=shape, data=data)
+
+
+def bounds(feature: Feature) -> tuple[float, float]:
+    """Return the smallest and the largest value of a *feature* that has both."""
+    assert feature.minimum is not None
+    assert feature.maximum is not None
+    return feature.minimum, feature.maximum
