@@ -72,11 +72,11 @@ class Contract(_Part):
         ]
 
 
-def load_contract(path: Path = PATH) -> Contract:
-    """Read the contract at *path*.
+def load_contract(path: str | Path = "") -> Contract:
+    """Read the contract at *path*; empty: the one beside this module.
 
     Raises:
         pydantic.ValidationError: it is not a contract; the message says where.
         OSError: it cannot be read.
     """
-    return Contract.model_validate_json(path.read_bytes())
+    return Contract.model_validate_json(Path(path or PATH).read_bytes())

@@ -133,7 +133,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     """
     settings = settings or APISettings()
     timeout = settings.timeout_seconds
-    contract = load_contract()
+    contract = load_contract(settings.contract)
     schemas = {% if not compact %}Fast{% endif %}Schemas(contract, max_rows=settings.max_rows)
     {%- if cookiecutter.__history %}
     records = Records(contract, schemas)
@@ -297,7 +297,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
 {% if cookiecutter.__jobs -%}
 def create_worker(settings: APISettings) -> Callable[[], Awaitable[None]]:
     """Build what works on jobs, in a process of its own; it ends when it is cancelled."""
-    contract = load_contract()
+    contract = load_contract(settings.contract)
     schemas = Schemas(contract, max_rows=settings.max_rows)
     {%- if compact %}
     engine = Engine(MLSettings())
