@@ -1,8 +1,9 @@
-"""A predictor without a model, for the tests of the service server."""
+"""A predictor without a model, and the contract that the tests of the service server are about."""
 
 import struct
 from dataclasses import dataclass, field
 from math import prod
+from pathlib import Path
 from typing import Any
 
 from {{ cookiecutter.package_name }}.api.contract import Contract
@@ -12,6 +13,8 @@ from {{ cookiecutter.package_name }}.api.predictor import (
     Tensor,
 )
 from {{ cookiecutter.package_name }}.api.schemas import FORMATS
+
+CONTRACT = Path(__file__).with_name("contract.json")
 
 
 @dataclass
@@ -28,8 +31,9 @@ class FakePredictor:
         if self.error is not None:
             raise self.error
         self.inputs.extend(inputs)
+        rows = inputs[0]["shape"][0]
         outputs = [
-            self._tensor(spec.name, spec.datatype, [inputs[0]["shape"][0], *spec.shape[1:]])
+            self._tensor(spec.name, spec.datatype, [rows, *map(abs, spec.shape[1:])])
             for spec in self.contract.outputs
         ]
         return Answer(model_name=self.contract.name, model_version="7", outputs=outputs)
@@ -54,7 +58,7 @@ class FakePredictor:
 
     def _tensor(self, name: str, datatype: str, shape: list[int]) -> Tensor:
         count = prod(shape)
-        data: bytes | list[str] = self.contract.classes[:1] * count
+        data: bytes | list[str] = [*map(str, self.contract.classes[:1] or ["any"])] * count
         if datatype != "BYTES":
             data = struct.pack(f"<{count}{FORMATS[datatype]}", *[0] * count)
         return Tensor(name=name, datatype=datatype, shape=shape, data=data)
