@@ -10,7 +10,7 @@ PRESETS = {
     "standard": frozenset({"operations", "history", "access"}),
     "full": frozenset(COMPONENTS),
 }
-"""The components of each preset; microservices have operations with any."""
+"""The components of each preset; microservices, and projects with a model of one's own, have operations with any."""
 
 
 def has(answers: Mapping[str, Any], component: str) -> bool | None:
@@ -18,7 +18,7 @@ def has(answers: Mapping[str, Any], component: str) -> bool | None:
     own = answers.get(component, "preset")
     if own != "preset":
         return bool(own == "yes")
-    if component == "operations" and answers.get("layout") == "microservice":
+    if component == "operations" and (answers.get("layout") == "microservice" or answers.get("dataset") == "own"):
         return True
     return component in PRESETS[answers["preset"]] if "preset" in answers else None
 
@@ -30,6 +30,11 @@ def conflicts(answers: Mapping[str, Any]) -> dict[str, str]:
         found["operations"] = (
             "does not go with layout 'microservice', whose two servers need it to find and to watch each other: "
             "say operations=yes, or layout=monolith"
+        )
+    elif answers.get("dataset") == "own" and has(answers, "operations") is False:
+        found["operations"] = (
+            "does not go with dataset 'own', since without it only ONNX models of a project's own training are served: "
+            "say operations=yes, or another dataset"
         )
     if has(answers, "feedback") and has(answers, "history") is False:
         found["feedback"] = (

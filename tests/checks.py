@@ -13,6 +13,10 @@ import yaml
 BRACES = re.compile(r"(?<!\$)\{\{|\{%|\{#")  # GitHub's own ${{ }} may stay
 
 
+BINARY = {".onnx"}
+"""The kinds of files that are no texts: cookiecutter copies them as they are."""
+
+
 def parse_yaml(text: str) -> None:
     """Parse every document of a YAML text; GitLab's own tags are data."""
     for _ in yaml.parse(text, Loader=yaml.SafeLoader):
@@ -37,9 +41,14 @@ def contents(project: Path) -> dict[str, bytes]:
     }
 
 
+def texts(project: Path) -> dict[str, bytes]:
+    """Return the files of *project* that are texts, by their paths."""
+    return {name: data for name, data in contents(project).items() if Path(name).suffix not in BINARY}
+
+
 def broken(project: Path) -> list[str]:
-    """Return every file that does not parse, with the reason."""
-    found = ((name, fault(Path(name).suffix, data)) for name, data in contents(project).items())
+    """Return every text that does not parse, with the reason."""
+    found = ((name, fault(Path(name).suffix, data)) for name, data in texts(project).items())
     return [f"{name}: {reason}" for name, reason in found if reason]
 
 
@@ -56,4 +65,5 @@ def fault(suffix: str, data: bytes) -> str:
 
 def with_braces(project: Path) -> list[str]:
     """Return every file in which Jinja is left."""
-    return [name for name, data in contents(project).items() if BRACES.search(name) or BRACES.search(data.decode())]
+    found = [name for name in contents(project) if BRACES.search(name)]
+    return found + [name for name, data in texts(project).items() if BRACES.search(data.decode())]

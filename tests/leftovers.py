@@ -66,7 +66,7 @@ def fields(settings_class: ast.ClassDef) -> Iterator[str]:
 def paths_to_nowhere(project: Path) -> list[str]:
     """Return every file, folder and module that a README or an ``.env.example`` names and that is not there.
 
-    What git ignores comes to be there later.
+    What git ignores comes to be there later, and so does what comes with a model of one's own.
     """
     ignored = {line.strip("/") for line in (project / ".gitignore").read_text(encoding="utf-8").splitlines()}
     found = []
@@ -74,11 +74,18 @@ def paths_to_nowhere(project: Path) -> list[str]:
         said = text.read_text(encoding="utf-8")
         roots = [text.parent, project, *project.glob("src/*"), *project.glob("services/*/src/*")]
         named = {*PATH.findall(said), *map(module_file, MODULE.findall(said))}
-        found += [f"{text.name}: {each}" for each in sorted(named) if not any((root / each).exists() for root in roots)]
-        for path in sorted(set(drawn(said))):
+        paths = [each for each in sorted(named) if not comes_with_a_model(project, each)]
+        found += [f"{text.name}: {each}" for each in paths if not any((root / each).exists() for root in roots)]
+        for path in (each for each in sorted(set(drawn(said))) if not comes_with_a_model(project, each)):
             if not any(text.parent.glob(path)) and (text.parent / path).relative_to(project).as_posix() not in ignored:
                 found.append(f"{text.name}: {path}")
     return found
+
+
+def comes_with_a_model(project: Path, path: str) -> bool:
+    """Say whether *path* is what ``mlserve model sync`` writes, in a project that was made without a model."""
+    answers = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mlserve"]["answers"]
+    return answers["dataset"] == "own" and PurePosixPath(path).name in {"contract.json", "example.json"}
 
 
 def unlisted(part: Path) -> list[str]:

@@ -66,7 +66,7 @@ def test_on_a_terminal_everything_that_is_open_is_asked(run: Run, monkeypatch: p
 
     assert run("new", "x", "--license", "MIT", "--dry-run").exit_code == 0
     assert asked == [
-        key for key, option in options().items() if option.asked and key not in {"project_name", "license"}
+        key for key, option in options().items() if option.asked({}) and key not in {"project_name", "license"}
     ]
     assert "preset" in asked
     assert set(asked).isdisjoint(COMPONENTS)  # they are flags: the preset answers for them
@@ -92,3 +92,9 @@ def test_what_does_not_go_together_is_refused_before_anything_is_asked(
     assert result.exit_code == 1
     assert "feedback 'preset' needs history" in result.output
     assert "Folder and distribution name" not in result.output
+
+
+def test_what_runs_a_model_is_asked_where_it_is_ones_own() -> None:
+    runtime = options()["runtime"]
+
+    assert [dataset for dataset in options()["dataset"].choices if runtime.asked({"dataset": dataset})] == ["own"]

@@ -6,9 +6,9 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from bringing import beside, exactly, files_of, goes
+from bringing import KINDS, Kind, beside, exactly, files_of, goes
 from cases import Answers, by_case
-from checks import contents
+from checks import contents, texts
 from kinds import Bake, Run
 from leftovers import (
     dead_imports,
@@ -28,9 +28,9 @@ from mlserve.defaults import complete
 from mlserve.options import options, questions
 from mlserve.render import derive
 
-LAYOUTS = options()["layout"].choices
-LEFT_OUT = [(layout, each) for layout in LAYOUTS for each in COMPONENTS if beside(layout, each) is not None]
-by_component_left_out = pytest.mark.parametrize(("layout", "component"), LEFT_OUT)
+LEFT_OUT = [(kind, each) for kind in KINDS for each in COMPONENTS if beside(kind, each) is not None]
+by_component_left_out = pytest.mark.parametrize(("kind", "component"), LEFT_OUT, ids=str)
+by_kind = pytest.mark.parametrize("kind", KINDS, ids=str)
 
 
 def test_components_are_the_options_that_a_preset_answers() -> None:
@@ -49,11 +49,9 @@ def test_the_template_has_the_components_that_the_rules_think_it_has() -> None:
 
 
 def every_answer() -> list[Answers]:
-    """Return each layout with each preset, as it is and with one component said to be there or not."""
+    """Return each kind of project with each preset, as it is and with one component said to be there or not."""
     sayings = [{}, *({key: value} for key in COMPONENTS for value in options()[key].choices)]
-    return [
-        {"layout": layout, "preset": preset, **said} for layout in LAYOUTS for preset in PRESETS for said in sayings
-    ]
+    return [{**dict(kind), "preset": preset, **said} for kind in KINDS for preset in PRESETS for said in sayings]
 
 
 @by_case
@@ -68,34 +66,34 @@ def test_a_project_uses_what_it_has_and_has_what_it_names(bake: Bake, answers: A
     assert empty_folders(project) == []
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_whatever_components_a_project_has_its_modules_find_each_other(layout: str) -> None:
+@by_kind
+def test_whatever_components_a_project_has_its_modules_find_each_other(kind: Kind) -> None:
     found = {
         chosen: dead
         for size in range(len(COMPONENTS) + 1)
         for chosen in combinations(COMPONENTS, size)
-        if goes(layout, chosen) and (dead := dead_imports(files_of(layout, frozenset(chosen))))
+        if goes(kind, chosen) and (dead := dead_imports(files_of(kind, frozenset(chosen))))
     }
 
     assert found == {}
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@by_kind
 @pytest.mark.parametrize("preset", PRESETS)
-def test_the_readme_beside_the_sources_names_each_of_their_files(bake: Bake, layout: str, preset: str) -> None:
-    project = bake(layout=layout, preset=preset)
+def test_the_readme_beside_the_sources_names_each_of_their_files(bake: Bake, kind: Kind, preset: str) -> None:
+    project = bake(preset=preset, **dict(kind))
 
     assert [module for part in parts(project) for module in unlisted(part)] == []
 
 
 @by_component_left_out
-def test_a_component_that_is_left_out_is_named_nowhere(bake: Bake, layout: str, component: str) -> None:
-    whole = bake("whole", layout=layout, preset="full")
-    without = bake("without", layout=layout, preset="full", **left_out(layout, component))
+def test_a_component_that_is_left_out_is_named_nowhere(bake: Bake, kind: Kind, component: str) -> None:
+    whole = bake("whole", preset="full", **dict(kind))
+    without = bake("without", preset="full", **dict(kind), **left_out(kind, component))
     folder = re.compile(rf"\b(?:api|tests)[/.]{component}\b|from \.+{component}\b")
     gone = names(whole) - names(without)
 
-    for name, data in contents(without).items():
+    for name, data in texts(without).items():
         text = data.decode()
         assert f"/{component}/" not in name
         assert folder.findall(text) == [], name
@@ -109,10 +107,10 @@ def mention(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w/-])")
 
 
-def left_out(layout: str, component: str) -> dict[str, str]:
+def left_out(kind: Kind, component: str) -> dict[str, str]:
     """Return the answers that leave *component* out of a full project, and with it those that need it."""
     gone = [component]
-    while refused := conflicts(exactly(layout, set(COMPONENTS) - set(gone))):
+    while refused := conflicts(exactly(kind, set(COMPONENTS) - set(gone))):
         gone += refused
     return dict.fromkeys(gone, "no")
 
@@ -132,6 +130,7 @@ def names(project: Path) -> set[str]:
         ({"feedback": "yes", "preset": "simple"}, "feedback 'yes' needs history", "history=yes"),
         ({"preset": "full", "history": "no"}, "feedback 'preset' needs history", "history=yes"),
         ({"operations": "no", "layout": "microservice"}, "operations 'no' does not go with", "layout=monolith"),
+        ({"operations": "no", "dataset": "own"}, "operations 'no' does not go with dataset 'own'", "another dataset"),
     ],
     ids=str,
 )
@@ -150,7 +149,7 @@ def test_what_does_not_go_together_is_refused_with_the_reason_and_the_way_out(
 
 @pytest.mark.parametrize("component", COMPONENTS)
 def test_an_explicit_answer_beats_the_preset(bake: Bake, component: str) -> None:
-    gone = left_out("monolith", component)
+    gone = left_out(KINDS[0], component)
     others = dict.fromkeys(set(COMPONENTS) - set(gone), "yes")
 
     less, more = bake("less", preset="full", **gone), bake("more", preset="simple", **others)

@@ -28,6 +28,7 @@ class Config:
     feedback: str
     access: str
     dataset: str
+    runtime: str
     ci: str
     package_index: str
 

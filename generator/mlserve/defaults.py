@@ -32,5 +32,6 @@ def complete(given: Mapping[str, str], ask: Ask | None = None) -> dict[str, str]
             answers[key] = given[key]
             continue
         default = default_of(option, answers)
-        answers[key] = ask(option, default, {**given, **answers}) if ask and option.asked else default
+        known = {**given, **answers}
+        answers[key] = ask(option, default, known) if ask and option.asked(known) else default
     return answers

@@ -1,6 +1,7 @@
 """The questions, as ``cookiecutter.json`` lists them: the one source of flags, prompts, help and choices."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -32,10 +33,13 @@ class Option:
         """Whether there is anything to choose."""
         return len(self.choices) != 1
 
-    @property
-    def asked(self) -> bool:
-        """Whether it is asked on a terminal: what the preset answers is only a flag."""
-        return self.open and "preset" not in self.choices
+    def asked(self, answers: Mapping[str, str]) -> bool:
+        """Whether it is asked on a terminal, after *answers*: what the preset answers is only a flag.
+
+        What runs a model is only a question where that is one of the user's own.
+        """
+        matters = self.key != "runtime" or answers.get("dataset") == "own"
+        return self.open and "preset" not in self.choices and matters
 
 
 @cache

@@ -12,16 +12,20 @@ from .plan import Plan
 def created(plan: Plan, made: Created, own: Own | None = None) -> str:
     """Return what was made, and what was found out of its *own* model."""
     config = plan.config
+    model = "a model of its own" if config.dataset == "own" else config.dataset
     told = own.adopted.report if own else []
-    head = f"Created {plan.destination}: {config.layout}, {config.dataset}, {len(made.files)} files"
-    return "\n".join([head, *(f"  {line}" for line in told)])
+    head = f"Created {plan.destination}: {config.layout}, {model}, {len(made.files)} files"
+    return "
+".join([head, *(f"  {line}" for line in told)])
 
 
 def next_steps(plan: Plan) -> str:
     """Return the next commands to type."""
     python = r".venv\Scripts\python" if os.name == "nt" else ".venv/bin/python"
-    work = "install, serve" if plan.config.dataset == "own" else "install, train, serve"
-    up = ("mlserve up", f"{work}; then see http://127.0.0.1:8000/docs")
+    own = plan.config.dataset == "own"
+    up = ("mlserve up", f"install{'' if own else ', train'}, serve; then see http://127.0.0.1:8000/docs")
+    missing = own and not (plan.destination / "example.json").exists()
+    model = [("mlserve model sync . --model FILE", "your model, and the contract that it gives")] if missing else []
     tests = {
         "monolith": [(f"{python} -m pytest", "its own tests")],
         "microservice": [
@@ -29,7 +33,7 @@ def next_steps(plan: Plan) -> str:
             (f"{python} -m pytest", ""),
         ],
     }
-    commands = [(f"cd {shlex.quote(nearest(plan.destination))}", ""), up, *tests[plan.config.layout]]
+    commands = [(f"cd {shlex.quote(nearest(plan.destination))}", ""), *model, up, *tests[plan.config.layout]]
     width = max(len(command) for command, what in commands if what)
     lines = [f"  {command:<{width}}   # {what}" if what else f"  {command}" for command, what in commands]
     return "\n".join(["", "Next:", *lines])

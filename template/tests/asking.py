@@ -1,56 +1,29 @@
-"""Rows to ask for, and the ways to ask: the model itself, and the service server."""
+"""The ways to ask: the model itself, and the service server."""
 
 import json
-import random
-import struct
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .processes import Serving, run
-from .serving import ML
+import pytest
 
-ROWS = 1000
+from .processes import Serving, run
+from .rows import anything, golden
+from .serving import ML
+from .tensors import Contract, Row, Tensor, flat
+
 REFERENCE = Path(__file__).with_name("reference.py")
 Values = dict[str, list[Any]]
-GOLDEN = "golden samples"
-KINDS = [GOLDEN, "1,000 valid rows at random"]
+KINDS: dict[str, Callable[[Path, Contract], list[Row]]] = {
+    "golden samples": golden,
+    "valid rows at random": anything,
+}
 
 
-def tensor(models_dir: Path, contract: dict[str, Any], rows: str) -> dict[str, Any]:
-    """Return the one tensor that the model takes: its golden samples, or any valid *rows*."""
-    return matrix(contract, golden(models_dir) if rows == GOLDEN else anything(contract))
-
-
-def golden(models_dir: Path) -> list[float]:
-    """Return the golden samples: the values of the matrix, row by row."""
-    (manifest,) = models_dir.glob("*/*/manifest.json")
-    values: list[float] = json.loads(manifest.read_bytes())["golden"]["inputs"][0]["data"]
-    return values
-
-
-def anything(contract: dict[str, Any]) -> list[float]:
-    """Return valid rows at random: values that float32 can hold, within the contract's bounds."""
-    draw = random.Random(0)  # the same rows every time
-    wanted = [
-        round(value) if feature["type"] == "integer" else value
-        for _ in range(ROWS)
-        for feature in contract["features"]
-        for value in [draw.uniform(feature["minimum"], feature["maximum"])]
-    ]
-    return list(struct.unpack(f"<{len(wanted)}f", struct.pack(f"<{len(wanted)}f", *wanted)))
-
-
-def matrix(contract: dict[str, Any], values: list[float]) -> dict[str, Any]:
-    """Return the one input tensor that the model takes."""
-    width = len(contract["features"])
-    spec = contract["inputs"][0]
-    return {**spec, "shape": [len(values) // width, width], "data": values}
-
-
-def directly(models_dir: Path, tensor: dict[str, Any]) -> Values:
+def directly(models_dir: Path, tensors: list[Tensor]) -> Values:
     """Ask the model itself, in a process without a server."""
-    answer: Values = json.loads(_reference(models_dir, json.dumps([tensor])))
+    answer: Values = json.loads(_reference(models_dir, json.dumps(tensors)))
     return answer
 
 
@@ -59,15 +32,22 @@ def _reference(models_dir: Path, tensors: str) -> str:
     return run(ML, REFERENCE, models_dir, text=tensors)
 
 
-def over_v1(server: Serving, contract: dict[str, Any], tensor: dict[str, Any]) -> Values:
-    names = [feature["name"] for feature in contract["features"]]
-    values = iter(tensor["data"])
-    rows = [dict(zip(names, row, strict=True)) for row in zip(*[values] * len(names), strict=True)]
+def over_v1(server: Serving, contract: Contract, rows: list[Row]) -> Values:
+    """Ask the service server for *rows*; return the values of each output, flat."""
     response = server.post("/v1/predict", json={"rows": rows})
     predictions = response.raise_for_status().json()["predictions"]
-    answers = {name: [each[name] for each in predictions] for name in predictions[0]}
+    answers = {name: list(flat([each[name] for each in predictions])) for name in predictions[0]}
     if "probabilities" in answers:
         answers["probabilities"] = [
-            row[label] for row in answers["probabilities"] for label in contract["classes"]
+            row[str(label)] for row in answers["probabilities"] for label in contract["classes"]
         ]
     return answers
+
+
+def like(value: Any) -> Any:
+    """Return what equals *value*, but for rounding: sums depend on how rows are batched."""
+    if isinstance(value, dict):
+        return {name: like(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [like(each) for each in value]
+    return pytest.approx(value, rel=1e-5, abs=1e-6) if isinstance(value, float) else value

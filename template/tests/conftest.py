@@ -1,4 +1,4 @@
-"""A trained model and the whole project at work, for the tests of the whole."""
+"""A model and the whole project at work, for the tests of the whole."""
 
 import json
 from collections.abc import Iterator
@@ -7,18 +7,17 @@ from typing import Any
 
 import pytest
 
+from .model import models
 from .processes import Serving
-from .serving import API, PACKAGE, serving, train
+from .serving import API, PACKAGE, serving
 
 CONTRACT = API.folder / "src" / PACKAGE / "api" / "contract.json"
 
 
 @pytest.fixture(scope="session")
 def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a model that was trained just now, on data that keeps the contract."""
-    folder = tmp_path_factory.mktemp("models")
-    train(folder, CONTRACT)
-    return folder
+    """The folder of the artifacts that are served."""
+    return models(tmp_path_factory.mktemp("models"), CONTRACT)
 
 
 @pytest.fixture(scope="session")

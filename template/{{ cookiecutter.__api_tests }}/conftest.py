@@ -15,7 +15,7 @@ from {{ cookiecutter.package_name }}.api.settings import (
     APISettings,
 )
 
-from .fake import FakePredictor
+from .fake import CONTRACT, FakePredictor
 
 
 @pytest.fixture
@@ -25,14 +25,18 @@ def anyio_backend() -> str:
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Each test works in a folder of its own: no ``.env`` is read, what is written goes away."""
+    """Each test works in a folder of its own: no ``.env`` is read, what is written goes away.
+
+    The servers that it starts have the tests' contract, whatever the project's is.
+    """
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("API_CONTRACT", str(CONTRACT))
     return tmp_path
 
 
 @pytest.fixture
 def contract() -> Contract:
-    return load_contract()
+    return load_contract(CONTRACT)
 
 
 @pytest.fixture

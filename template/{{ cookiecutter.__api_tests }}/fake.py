@@ -1,8 +1,9 @@
-"""A predictor without a model, for the tests of the service server."""
+"""A predictor without a model, and the contract that the tests of the service server are about."""
 
 import struct
 from dataclasses import dataclass, field
 from math import prod
+from pathlib import Path
 from typing import Any
 
 from {{ cookiecutter.package_name }}.api.contract import (
@@ -15,6 +16,8 @@ from {{ cookiecutter.package_name }}.api.predictor import (
     Tensor,
 )
 from {{ cookiecutter.package_name }}.api.schemas import FORMATS
+
+CONTRACT = Path(__file__).with_name("contract.json")
 
 
 @dataclass

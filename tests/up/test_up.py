@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from up.running import GENERATOR, Running, is_alive, wait_for
+from up.tiny_project import write_project
 
 Start = Callable[..., Running]
 
@@ -169,6 +170,33 @@ def test_a_taken_port_is_said_before_anything_else(installed: Path, start: Start
     assert f"error: Port {port} is taken by process {os.getpid()} (" in run.said
     assert "--port " in run.said
     assert "environment" not in run.said
+
+
+def test_without_a_model_and_without_training_it_says_how_to_bring_one_in(
+    tmp_path: Path, start: Start, port: str
+) -> None:
+    project = write_project(tmp_path / "tiny")
+    (project / "src/tiny/ml/train.py").unlink()
+
+    run = start(project, port=port)
+
+    assert run.ends() == 1
+    assert "error: There is no model in models, and this project trains none" in run.said
+    assert f"mlserve model sync {project} --model FILE" in run.said
+    assert not (project / ".venv").exists()  # nothing was installed in vain
+
+
+def test_a_model_that_was_trained_elsewhere_is_served_as_it_is(
+    installed: Path, start: Start, port: str, tmp_path: Path
+) -> None:
+    trainer, away = installed / "src/tiny/ml/train.py", tmp_path / "train.py"
+    trainer.rename(away)
+    try:
+        run = start(installed, port=port).until("Swagger: ")
+    finally:
+        away.rename(trainer)
+
+    assert "training with" not in run.said
 
 
 def test_a_training_that_leaves_nothing_is_an_error(installed: Path, start: Start, port: str, tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ def up(directory: Path, *, host: str | None = None, port: int | None = None, qui
 def prepared(found: Project, chosen: Mapping[str, Place], signals: Signals, console: Console) -> Iterator[list[Server]]:
     """Install and train what is missing, then give the servers: they can be started."""
     for service in found.services:
+        training.require_model(service)  # before minutes of installing
+    for service in found.services:
         python = environment.prepare(service, signals, console)
         training.train_if_needed(service, python, signals, console)
     with places.settled(found, chosen) as addresses:

@@ -1,4 +1,4 @@
-"""Train the example's model if the project has no artifact yet."""
+"""Train the example's model if the project has no artifact yet; a model of the user's own must be there."""
 
 import shlex
 from pathlib import Path
@@ -11,6 +11,16 @@ from .layouts import Service
 from .signals import Signals
 from .tasks import run
 from .variables import inside
+
+
+def require_model(service: Service) -> None:
+    """Say what is missing where there is no artifact and nothing that would make one."""
+    if service.trainer is None or _artifacts(service) or _trains(service):
+        return
+    raise MlserveError(
+        f"There is no model in {service.shown(_models(service))}, and this project trains none. Bring yours in: "
+        f"mlserve model sync {shlex.quote(str(service.root))} --model FILE"
+    )
 
 
 def train_if_needed(service: Service, python: Path, signals: Signals, console: Console) -> None:
@@ -34,6 +44,12 @@ def train_if_needed(service: Service, python: Path, signals: Signals, console: C
         if not made:
             raise MlserveError(f"The training left no artifact in {_models(service)}.\n{repeat}")
         line.text = f"wrote {service.shown(made[0].parent)}"
+
+
+def _trains(service: Service) -> bool:
+    """Whether the service has the module that trains, and not only models that were trained elsewhere."""
+    module = (service.trainer or "").replace(".", "/")
+    return (service.folder / "src" / f"{module}.py").is_file()
 
 
 def _contract(service: Service) -> list[str]:
