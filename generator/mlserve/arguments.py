@@ -49,3 +49,17 @@ SloText = Annotated[
     typer.Option("--slo", metavar="pN=TIME", help="Find the highest rate that keeps this: p99=50ms, p99.9=0.2s."),
 ]
 JSONFile = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write the figures into this file, too.")]
+
+ModelFile = Annotated[
+    str, typer.Argument(metavar="FILE", help="A trained model: a file, or the folder of an MLflow model or a model.py.")
+]
+Sample = Annotated[
+    str | None, typer.Option("--sample", metavar="ROWS", help="Rows that the model takes: CSV, Parquet or JSON lines.")
+]
+Trust = Annotated[
+    bool, typer.Option("--trust", help="Let code of the file run, in a child process: pickle, joblib, a Python file.")
+]
+PythonPath = Annotated[
+    str | None,
+    typer.Option("--python", metavar="PATH", help="Open it with this Python: of the environment that made the model."),
+]

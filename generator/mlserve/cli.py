@@ -23,13 +23,17 @@ from .arguments import (
     Host,
     JSONFile,
     Key,
+    ModelFile,
     Name,
     OutputDir,
     Port,
+    PythonPath,
     Quiet,
     RoutePath,
+    Sample,
     Seconds,
     SloText,
+    Trust,
     Up,
     Url,
     WarmUp,
@@ -60,6 +64,13 @@ Examples:
   mlserve bench churn                              starts it, and asks with 1, 16 and 64 clients
   mlserve bench churn --slo p99=50ms               and finds the rate up to which that holds
   mlserve bench --url http://127.0.0.1:8000        asks a server that runs
+"""
+
+INSPECT_EXAMPLES = """\b
+Examples:
+  mlserve inspect churn.onnx                       what it takes, what it answers
+  mlserve inspect churn.skops --sample rows.csv    and which values are usual
+  mlserve inspect churn.joblib --trust             opens a pickle, in a child process
 """
 
 
@@ -197,6 +208,35 @@ def bench(  # noqa: PLR0913  (as many as the command has)
         quiet=quiet,
     )
     bench(plan)
+
+
+@app.command(epilog=INSPECT_EXAMPLES)
+def inspect(
+    file: ModelFile,
+    *,
+    sample: Sample = None,
+    trust: Trust = False,
+    python: PythonPath = None,
+    as_json: AsJSON = False,
+) -> None:
+    """Say what a trained model is and needs: its task, features, classes, and what is not known of it.
+
+    No code of the file runs, unless --trust says that it may.
+    """
+    from .adopt import Given
+    from .adopt import inspect as look
+    from .adopt.table import as_json as in_json
+    from .adopt.table import show
+
+    given = Given(
+        Path(file), sample=Path(sample) if sample else None, trust=trust, python=Path(python) if python else None
+    )
+    with stoppable():
+        facts = look(given)
+    if as_json:
+        typer.echo(in_json(facts))
+    else:
+        show(facts)
 
 
 def here(folder: str) -> Path:
