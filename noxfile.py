@@ -3,7 +3,7 @@
 import nox
 
 nox.needs_version = ">=2025.2"
-nox.options.sessions = ["lint", "types", "tests"]
+nox.options.sessions = ["lint", "types", "tests", "models"]
 nox.options.default_venv_backend = "uv|venv"  # uv where it is there: it installs in seconds
 nox.options.reuse_existing_virtualenvs = True
 
@@ -35,6 +35,13 @@ def tests(session: nox.Session) -> None:
     """Run the fast tests: under three minutes."""
     install(session, "test")
     session.run("python", "-m", "pytest", *(session.posargs or ["--numprocesses=2"]))
+
+
+@nox.session
+def models(session: nox.Session) -> None:
+    """Make models of every format and open them: two minutes, after large downloads."""
+    session.install("--editable", ".[models]", *nox.project.dependency_groups(PROJECT, "models"))
+    session.run("python", "-m", "pytest", "-m", "models", *session.posargs)
 
 
 @nox.session

@@ -17,19 +17,9 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the files that wou
 Git = Annotated[bool, typer.Option("--git/--no-git", help="Start a git repository, unless in one.")]
 Up = Annotated[bool, typer.Option("--up", help="Then install, train and serve it: `mlserve up`.")]
 
-ModelFile = Annotated[
+Brought = Annotated[
     str | None,
     typer.Option("--model", metavar="FILE", help="Serve this trained model: `mlserve inspect FILE` shows it."),
-]
-SampleFile = Annotated[
-    str | None,
-    typer.Option("--sample", metavar="ROWS", help="Rows for it: names, types, ranges (CSV, Parquet, JSON lines)."),
-]
-Trust = Annotated[
-    bool, typer.Option("--trust", help="Run code from the file, in a child process: a pickle, a Python file.")
-]
-PythonPath = Annotated[
-    str | None, typer.Option("--python", metavar="PATH", help="The Python that has the libraries of the model.")
 ]
 Enforce = Annotated[
     bool, typer.Option("--enforce-ranges", help="Refuse values beyond those of --sample, instead of showing the range.")
@@ -69,3 +59,17 @@ SloText = Annotated[
     typer.Option("--slo", metavar="pN=TIME", help="Find the highest rate that keeps this: p99=50ms, p99.9=0.2s."),
 ]
 JSONFile = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write the figures into this file, too.")]
+
+ModelFile = Annotated[
+    str, typer.Argument(metavar="FILE", help="A trained model: a file, or the folder of an MLflow model or a model.py.")
+]
+Sample = Annotated[
+    str | None, typer.Option("--sample", metavar="ROWS", help="Rows that the model takes: CSV, Parquet or JSON lines.")
+]
+Trust = Annotated[
+    bool, typer.Option("--trust", help="Let code of the file run, in a child process: pickle, joblib, a Python file.")
+]
+PythonPath = Annotated[
+    str | None,
+    typer.Option("--python", metavar="PATH", help="Open it with this Python: of the environment that made the model."),
+]

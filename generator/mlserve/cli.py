@@ -17,6 +17,7 @@ from .arguments import (
     Assignments,
     BenchDirectory,
     Body,
+    Brought,
     Connections,
     Directory,
     DryRun,
@@ -32,7 +33,7 @@ from .arguments import (
     PythonPath,
     Quiet,
     RoutePath,
-    SampleFile,
+    Sample,
     Seconds,
     SloText,
     Trust,
@@ -70,6 +71,13 @@ Examples:
   mlserve bench churn                              starts it, and asks with 1, 16 and 64 clients
   mlserve bench churn --slo p99=50ms               and finds the rate up to which that holds
   mlserve bench --url http://127.0.0.1:8000        asks a server that runs
+"""
+
+INSPECT_EXAMPLES = """\b
+Examples:
+  mlserve inspect churn.onnx                       what it takes, what it answers
+  mlserve inspect churn.skops --sample rows.csv    and which values are usual
+  mlserve inspect churn.joblib --trust             opens a pickle, in a child process
 """
 
 
@@ -133,8 +141,8 @@ def new(  # noqa: PLR0913  (as many as the command has)
     host: Host = None,
     port: Port = None,
     quiet: Quiet = False,
-    model: ModelFile = None,
-    sample: SampleFile = None,
+    model: Brought = None,
+    sample: Sample = None,
     trust: Trust = False,
     python: PythonPath = None,
     enforce_ranges: Enforce = False,
@@ -223,6 +231,35 @@ def bench(  # noqa: PLR0913  (as many as the command has)
         quiet=quiet,
     )
     bench(plan)
+
+
+@app.command(epilog=INSPECT_EXAMPLES)
+def inspect(
+    file: ModelFile,
+    *,
+    sample: Sample = None,
+    trust: Trust = False,
+    python: PythonPath = None,
+    as_json: AsJSON = False,
+) -> None:
+    """Say what a trained model is and needs: its task, features, classes, and what is not known of it.
+
+    No code of the file runs, unless --trust says that it may.
+    """
+    from .adopt import Given
+    from .adopt import inspect as look
+    from .adopt.table import as_json as in_json
+    from .adopt.table import show
+
+    given = Given(
+        Path(file), sample=Path(sample) if sample else None, trust=trust, python=Path(python) if python else None
+    )
+    with stoppable():
+        facts = look(given)
+    if as_json:
+        typer.echo(in_json(facts))
+    else:
+        show(facts)
 
 
 def here(folder: str) -> Path:

@@ -6,6 +6,14 @@ MlserveError              exit 1   refused or failed, nothing was written
 ├── DestinationTaken      exit 1   something is already there, and it is not touched
 ├── RenderFailed          exit 1   the template did not get through
 ├── PublishFailed         exit 1   the disk did not take the project
+├── ModelRefused          exit 1   a model file is not taken; nothing of it was written
+│   ├── FileRefused           the file itself: missing, empty, too large, a link that leaves its folder, a bomb
+│   ├── FormatUnknown         its content is none of the formats that are read
+│   ├── TrustNeeded           to open it is to run code of it: only with --trust
+│   ├── LibraryMissing        the Python that should open it lacks a library
+│   ├── ModelUnsupported      an operator, a type or a shape that cannot be served
+│   ├── SampleRefused         the sample rows cannot be read, or do not fit the model
+│   └── ReaderFailed          the process that read it crashed, or took too much memory or time
 └── StepFailed            exit 3   the project is written, a later step failed
 Stopped                   exit 128 + signal   not an error: nothing may swallow it
 """
@@ -43,6 +51,38 @@ class RenderFailed(MlserveError):
 
 class PublishFailed(MlserveError):
     """The project could not be written to its place."""
+
+
+class ModelRefused(MlserveError):
+    """A model file is not taken."""
+
+
+class FileRefused(ModelRefused):
+    """The file itself: missing, empty, too large, a link that leaves its folder, a bomb."""
+
+
+class FormatUnknown(ModelRefused):
+    """The content of the file is none of the formats that are read."""
+
+
+class TrustNeeded(ModelRefused):
+    """To open the file is to run code of it."""
+
+
+class LibraryMissing(ModelRefused):
+    """The Python that should open the file lacks a library."""
+
+
+class ModelUnsupported(ModelRefused):
+    """An operator, a type or a shape that cannot be served."""
+
+
+class SampleRefused(ModelRefused):
+    """The sample rows cannot be read, or do not fit the model."""
+
+
+class ReaderFailed(ModelRefused):
+    """The process that read the file crashed, or took too much memory or time."""
 
 
 class StepFailed(MlserveError):

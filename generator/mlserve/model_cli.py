@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .arguments import Breaking, Directory, DryRun, Enforce, NewModel, PythonPath, Quiet, SampleFile, Trust
+from .arguments import Breaking, Directory, DryRun, Enforce, NewModel, PythonPath, Quiet, Sample, Trust
 from .contracts.changes import as_table
 from .contracts.contract import read
 from .contracts.json_schema import as_json_schema
@@ -38,7 +38,7 @@ def sync_model(  # noqa: PLR0913  (as many as the command has)
     directory: Directory = ".",
     *,
     model: NewModel,
-    sample: SampleFile = None,
+    sample: Sample = None,
     trust: Trust = False,
     python: PythonPath = None,
     enforce_ranges: Enforce = False,

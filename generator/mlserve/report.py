@@ -15,8 +15,7 @@ def created(plan: Plan, made: Created, own: Own | None = None) -> str:
     model = "a model of its own" if config.dataset == "own" else config.dataset
     told = own.adopted.report if own else []
     head = f"Created {plan.destination}: {config.layout}, {model}, {len(made.files)} files"
-    return "
-".join([head, *(f"  {line}" for line in told)])
+    return "\n".join([head, *(f"  {line}" for line in told)])
 
 
 def next_steps(plan: Plan) -> str:

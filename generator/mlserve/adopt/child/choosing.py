@@ -1,0 +1,77 @@
+"""Choose how a model is served: the first way whose answers are those of the original."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .columns import Answers, Column, Rows, height, taken
+from .comparing import compare
+from .refused import Refused, short
+from .source import CannotMake, Made, NoWay, Source, Way
+from .tensors import encode
+
+_PART = 10_000
+
+
+@dataclass
+class Chosen:
+    """A way to serve a model, seen to answer as the original does.
+
+    Attributes:
+        off: how far off the numbers are at most, relative.
+        reasons: why the ways before this one were not taken.
+
+    """
+
+    way: Way
+    made: Made
+    off: float
+    reasons: list[str]
+
+
+def choose(source: Source, columns: list[Column], rows: Rows, expected: Answers, what: str) -> Chosen:
+    """Return the first way of *source* that answers *rows* as *expected*.
+
+    Raises:
+        Refused: none does; the message has the reason for each.
+
+    """
+    reasons: list[str] = []
+    for way in source.ways:
+        try:
+            made = way.make(columns, rows)
+            got = in_parts(lambda part, made=made: made.run(encode(part, made.inputs, columns)), rows)  # type: ignore[misc]
+        except NoWay:
+            continue
+        except CannotMake as error:
+            reasons.append(f"{way.format}: {error}")
+            continue
+        except Refused as error:
+            if len(source.ways) == 1:
+                raise
+            reasons.append(f"{way.format}: {error.message}")
+            continue
+        except Exception as error:  # noqa: BLE001  (each library raises its own)
+            reasons.append(f"{way.format}: it fails on these rows: {type(error).__name__}: {short(error)}")
+            continue
+        compared = compare(expected, got)
+        if compared.difference:
+            reasons.append(f"{way.format}: it answers differently: {compared.difference}")
+            continue
+        return Chosen(way, made, compared.off, list(dict.fromkeys(reasons)))
+    raise Refused(
+        "unsupported",
+        f"{what} cannot be served as it is:\n  "
+        + "\n  ".join(dict.fromkeys(reasons))
+        + "\nWay out: a Python file with load(path) and predict(model, batch), with --trust and --sample",
+    )
+
+
+def in_parts(ask: Callable[[Rows], Answers], rows: Rows) -> Answers:
+    """Ask some rows at a time, so that a large sample does not take the memory of all its rows at once."""
+    count = height(rows)
+    parts = [ask(taken(rows, slice(start, start + _PART))) for start in range(0, count, _PART)]
+    if len(parts) == 1:
+        return parts[0]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -1,0 +1,214 @@
+"""A fitted scikit-learn estimator: its task, its columns, its answers, and the forms that it may be served in."""
+
+from typing import Any
+
+import numpy as np
+
+from . import knowledge, to_onnx, to_skops
+from .columns import Answers, Array, Column, Rows, numbered
+from .refused import Refused, short
+from .source import Source, Way
+
+
+def source(estimator: Any, what: str) -> Source:
+    """Say what *estimator* takes and answers.
+
+    Raises:
+        Refused: it is no fitted estimator, or answers in a way that cannot be served.
+
+    """
+    import sklearn
+
+    if not any(hasattr(estimator, verb) for verb in ("predict", "transform")):
+        raise Refused(
+            "unsupported",
+            f"{what} holds a {type(estimator).__module__}.{type(estimator).__qualname__}, which has neither predict "
+            "nor "
+            "transform. Way out: save the fitted estimator itself, or give a Python file with load(path) and predict",
+        )
+    columns, named, is_text = _columns(estimator, what)
+    task = _task(estimator)
+    form = "text" if is_text else "frame" if named else "matrix"
+    classes = _classes(estimator, task)
+
+    def ask(rows: Rows) -> Answers:
+        return answers(estimator, as_input(rows, form), task)
+
+    ways = [
+        Way("onnx", "onnx", "model.onnx", lambda known, rows: to_onnx.matrix_of(estimator, task, known, rows)),
+        Way(
+            "onnx",
+            "onnx",
+            "model.onnx",
+            lambda known, rows: to_onnx.columns_of(estimator, task, known, rows, whole=False),
+        ),
+        Way(
+            "onnx",
+            "onnx",
+            "model.onnx",
+            lambda known, rows: to_onnx.columns_of(estimator, task, known, rows, whole=True),
+        ),
+        Way("skops", "scikit-learn", "model.skops", lambda known, _rows: to_skops.made(estimator, task, known, form)),
+    ]
+    if is_text or _is_mixed_by_name(estimator):
+        del ways[0]
+    return Source(
+        task=task,
+        columns=columns,
+        named=named,
+        classes=classes,
+        libraries={"scikit-learn": str(_version(estimator) or sklearn.__version__)},
+        ask=ask,
+        ways=ways,
+        notes=[f"the estimator is a {_described(estimator)}"],
+    )
+
+
+def as_input(rows: Rows, form: str) -> Any:
+    """Return *rows* as what the estimator was fitted on: a DataFrame, a matrix, or texts."""
+    values = list(rows.values())
+    if form == "text":
+        return values[0]
+    if form == "frame":
+        import pandas as pd
+
+        return pd.DataFrame(rows)
+    if any(value.dtype.kind == "O" for value in values):
+        return np.column_stack([value.astype(object) for value in values])
+    return np.column_stack([value.astype(np.float64) for value in values])
+
+
+def answers(estimator: Any, x: Any, task: str) -> Answers:
+    """Ask *estimator*, and name its answers as the contract does."""
+    if task == "embedding":
+        embedded = estimator.transform(x)
+        dense = embedded.toarray() if hasattr(embedded, "toarray") else np.asarray(embedded)
+        return {"embedding": dense.astype(np.float32)}
+    predicted = np.asarray(estimator.predict(x))
+    if task == "clustering":
+        return {"cluster": predicted.astype(np.int64)}
+    if task == "regression":
+        return {"value": predicted.astype(np.float32).reshape(-1, 1)}
+    if task == "multi-output":
+        if predicted.dtype.kind == "f" and not hasattr(estimator, "classes_"):
+            return {"value": predicted.astype(np.float32)}
+        return {"label": labels(predicted)}
+    named = {"label": labels(predicted)}
+    if hasattr(estimator, "predict_proba"):
+        named["probabilities"] = np.asarray(estimator.predict_proba(x)).astype(np.float32)
+    return named
+
+
+def labels(values: Array) -> Array:
+    """Return labels as strings or 64-bit integers.
+
+    Raises:
+        Refused: they are numbers with fractions.
+
+    """
+    if values.dtype.kind in "OUST":
+        if all(isinstance(value, bool | int | np.integer | np.bool_) for value in values.reshape(-1).tolist()):
+            return values.astype(np.int64)
+        return np.array([str(value) for value in values.reshape(-1).tolist()], dtype=object).reshape(values.shape)
+    if values.dtype.kind == "f" and (values != np.trunc(values)).any():
+        raise Refused(
+            "unsupported", "the classes are numbers with fractions: train with strings or integers as classes"
+        )
+    return values.astype(np.int64)
+
+
+def _columns(estimator: Any, what: str) -> tuple[list[Column], bool, bool]:
+    """Return the columns, whether the names are the model's own, and whether there is one, of texts."""
+    first = estimator
+    while type(first).__name__ == "Pipeline" and len(first.steps):
+        first = first.steps[0][1]
+    if type(first).__module__.startswith("sklearn.feature_extraction.text"):
+        return [Column("text", type="string")], True, True
+    names = getattr(estimator, "feature_names_in_", getattr(first, "feature_names_in_", None))
+    count: Any = getattr(estimator, "n_features_in_", getattr(first, "n_features_in_", None))
+    if names is None and count is None:
+        raise Refused(
+            "unsupported",
+            f"{what}: the {type(estimator).__name__} does not know how many columns it takes (n_features_in_): it is "
+            "not "
+            "fitted, or keeps to no convention of scikit-learn's. Fit it, or give a Python file with load(path) and "
+            "predict",
+        )
+    columns = [Column(str(name)) for name in names] if names is not None else numbered(int(count))
+    knowledge.learn(estimator, columns)
+    return (knowledge.used(estimator, columns) if names is not None else columns), names is not None, False
+
+
+def _task(estimator: Any) -> str:
+    from sklearn.base import is_classifier, is_clusterer, is_regressor
+    from sklearn.utils import get_tags
+
+    if not hasattr(estimator, "predict"):
+        return "embedding"
+    if is_classifier(estimator):
+        outputs = getattr(estimator, "classes_", None)
+        is_multi = isinstance(outputs, list) or getattr(estimator, "n_outputs_", 1) > 1 or _is_multilabel(estimator)
+        return "multi-output" if is_multi else "classification"
+    if is_regressor(estimator):
+        return "multi-output" if _outputs(estimator) > 1 else "regression"
+    kind = get_tags(estimator).estimator_type
+    if is_clusterer(estimator) or kind == "density_estimator":
+        return "clustering"
+    if kind == "outlier_detector":
+        return "classification"
+    raise Refused(
+        "unsupported",
+        f"a {type(estimator).__name__} is neither classifier, regressor, clusterer nor transformer: "
+        "give a Python file with load(path) and predict(model, batch)",
+    )
+
+
+def _is_multilabel(estimator: Any) -> bool:
+    last = estimator.steps[-1][1] if type(estimator).__name__ == "Pipeline" else estimator
+    return bool(getattr(last, "multilabel_", False)) or type(last).__name__ in {
+        "MultiOutputClassifier",
+        "ClassifierChain",
+    }
+
+
+def _outputs(estimator: Any) -> int:
+    last = estimator.steps[-1][1] if type(estimator).__name__ == "Pipeline" else estimator
+    if type(last).__name__ in {"MultiOutputRegressor", "RegressorChain"}:
+        return len(last.estimators_)
+    if hasattr(last, "n_outputs_"):
+        return int(last.n_outputs_)
+    shape = np.shape(getattr(last, "intercept_", 0.0))
+    coefficients = np.shape(getattr(last, "coef_", 0.0))
+    return shape[0] if len(shape) == 1 and len(coefficients) == 2 else 1  # noqa: PLR2004  (outputs, features)
+
+
+def _classes(estimator: Any, task: str) -> list[Any]:
+    if task != "classification":
+        return []
+    known = getattr(estimator, "classes_", None)
+    if known is None:
+        return [-1, 1]  # what outlier detectors answer: an outlier, an inlier
+    found: list[Any] = labels(np.asarray(known)).tolist()
+    return found
+
+
+def _is_mixed_by_name(estimator: Any) -> bool:
+    first = estimator
+    while type(first).__name__ == "Pipeline" and len(first.steps):
+        first = first.steps[0][1]
+    return type(first).__name__ == "ColumnTransformer"
+
+
+def _version(estimator: Any) -> str:
+    try:
+        return str(estimator.__getstate__().get("_sklearn_version", ""))
+    except Exception as error:  # noqa: BLE001  (a class of its own may do anything)
+        return short(error, 0).strip(" …")
+
+
+def _described(estimator: Any) -> str:
+    if type(estimator).__name__ != "Pipeline":
+        return type(estimator).__name__
+    return "Pipeline of " + ", ".join(
+        type(step).__name__ if not isinstance(step, str) else step for _, step in estimator.steps
+    )

@@ -1,0 +1,169 @@
+"""Convert a scikit-learn estimator to ONNX, with the outputs that the contract names."""
+
+from typing import Any
+
+from . import onnx_graph, onnx_session
+from .columns import Column, Rows
+from .refused import Refused, short
+from .source import CannotMake, Made, NoWay
+from .tensors import Spec
+
+INPUT = "features"
+MAX_INPUTS = 500
+"""One input for each column: beyond this, a server spends its time on names."""
+_OUTPUTS = {
+    "classification": ["label", "probabilities"],
+    "regression": ["value"],
+    "clustering": ["cluster"],
+    "embedding": ["embedding"],
+}
+
+
+def matrix_of(estimator: Any, task: str, columns: list[Column], _rows: Rows) -> Made:
+    """Convert *estimator* to take one FP32 matrix.
+
+    Raises:
+        CannotMake: there are strings among the columns, or skl2onnx cannot.
+
+    """
+    from skl2onnx.common.data_types import FloatTensorType
+
+    texts = [column.name for column in columns if column.is_text]
+    if texts:
+        raise NoWay(f"a matrix holds no strings ({', '.join(texts[:5])})")
+    specs = [Spec(INPUT, "FP32", [-1, len(columns)])]
+    return _convert(estimator, task, specs, [(INPUT, FloatTensorType([None, len(columns)]))])
+
+
+def columns_of(estimator: Any, task: str, columns: list[Column], _rows: Rows, *, whole: bool) -> Made:
+    """Convert *estimator* to take one input for each column; *whole* numbers as INT64, or as FP32 like all others.
+
+    Raises:
+        CannotMake: there are too many columns, or skl2onnx cannot.
+
+    """
+    from skl2onnx.common.data_types import FloatTensorType, Int64TensorType, StringTensorType
+
+    if len(columns) > MAX_INPUTS:
+        raise CannotMake(f"{len(columns)} inputs are too many")
+    integers = {column.name for column in columns if whole and column.type == "integer" and not column.nullable}
+    if whole and not integers:
+        raise NoWay("it has no columns of whole numbers")
+    specs, types = [], []
+    for column in columns:
+        datatype = "BYTES" if column.is_text else "INT64" if column.name in integers else "FP32"
+        made = {"BYTES": StringTensorType, "INT64": Int64TensorType, "FP32": FloatTensorType}[datatype]
+        specs.append(Spec(column.name, datatype, [-1, 1]))
+        types.append((column.name, made([None, 1])))
+    return _convert(estimator, task, specs, types)
+
+
+def _convert(estimator: Any, task: str, specs: list[Spec], types: list[Any]) -> Made:
+    try:
+        from skl2onnx import convert_sklearn
+    except ImportError as error:
+        raise CannotMake("skl2onnx, which would convert it to ONNX, is not installed") from error
+    from sklearn.base import is_classifier
+
+    _register_boosters()
+    _take_booleans()
+    try:
+        model = convert_sklearn(
+            estimator,
+            name="model",
+            initial_types=types,
+            options={id(estimator): {"zipmap": False}} if is_classifier(estimator) else None,
+            target_opset={"": 18, "ai.onnx.ml": 3},
+        )
+    except Exception as error:  # skl2onnx raises what its converters raise
+        raise CannotMake(f"skl2onnx cannot convert it: {type(error).__name__}: {short(error)}") from error
+    model.opset_import.sort(key=lambda each: each.domain)  # skl2onnx keeps them in a set
+    try:
+        return _finished(model, estimator, task, specs)
+    except Refused as error:
+        raise CannotMake(error.message) from error
+
+
+def _finished(model: Any, estimator: Any, task: str, specs: list[Spec]) -> Made:
+    for value, spec in zip([each.name for each in model.graph.input], specs, strict=True):
+        onnx_graph.rename(model, value, spec.name)
+    wanted = _OUTPUTS.get(task) or ["label" if hasattr(estimator, "classes_") or _labels_first(model) else "value"]
+    if task == "classification" and not hasattr(estimator, "predict_proba"):
+        wanted = ["label"]
+    names = [output.name for output in model.graph.output]
+    if len(names) < len(wanted):
+        raise CannotMake(f"skl2onnx gives it the outputs {names}")
+    onnx_graph.keep_outputs(model, names[: len(wanted)])
+    onnx_graph.any_rows(model, [spec.name for spec in specs])
+    for old, new in zip(names, wanted, strict=False):
+        onnx_graph.rename(model, old, new)
+    shapes = {output.name: len(output.type.tensor_type.shape.dim) for output in model.graph.output}
+    if task == "regression" and shapes["value"] == 1:
+        onnx_graph.as_column(model, "value")
+    data = model.SerializeToString()
+    session = onnx_session.opened(data, "what skl2onnx made")
+    return Made(lambda folder: _write(folder / "model.onnx", data), specs, session.run, session.outputs)
+
+
+def _labels_first(model: Any) -> bool:
+    return bool(model.graph.output[0].type.tensor_type.elem_type in {7, 8})
+
+
+def _write(path: Any, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _register_boosters() -> None:
+    """Let skl2onnx convert the estimators of LightGBM and XGBoost within a pipeline, where onnxmltools is there."""
+    try:
+        from skl2onnx import update_registered_converter
+        from skl2onnx.common.shape_calculator import (
+            calculate_linear_classifier_output_shapes,
+            calculate_linear_regressor_output_shapes,
+        )
+    except ImportError:
+        return
+    options = {"nocl": [True, False], "zipmap": [True, False, "columns"]}
+    for kind, convert in _booster_converters():
+        if kind.__name__.endswith("Classifier"):
+            shapes = calculate_linear_classifier_output_shapes
+            update_registered_converter(kind, f"Mlserve{kind.__name__}", shapes, convert, options=options)
+        else:
+            shapes = calculate_linear_regressor_output_shapes
+            update_registered_converter(kind, f"Mlserve{kind.__name__}", shapes, convert)
+
+
+def _take_booleans() -> None:
+    """Let attributes be booleans: skl2onnx gives histogram trees some, which onnx from 1.23 on refuses."""
+    from onnx import helper
+
+    original = helper.make_attribute
+    if getattr(original, "takes_booleans", False):
+        return
+
+    def make_attribute(key: str, value: Any, *rest: Any, **named: Any) -> Any:
+        if isinstance(value, list | tuple):
+            value = [int(each) if type(each).__name__ in {"bool", "bool_"} else each for each in value]
+        return original(key, value, *rest, **named)
+
+    make_attribute.takes_booleans = True  # type: ignore[attr-defined]  # so that it is wrapped once
+    helper.make_attribute = make_attribute
+
+
+def _booster_converters() -> list[tuple[Any, Any]]:
+    found: list[tuple[Any, Any]] = []
+    try:
+        from lightgbm import LGBMClassifier, LGBMRegressor
+        from onnxmltools.convert.lightgbm.operator_converters.LightGbm import convert_lightgbm
+
+        found += [(LGBMClassifier, convert_lightgbm), (LGBMRegressor, convert_lightgbm)]
+    except ImportError:
+        pass
+    try:
+        from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgboost
+        from xgboost import XGBClassifier, XGBRegressor
+
+        found += [(XGBClassifier, convert_xgboost), (XGBRegressor, convert_xgboost)]
+    except ImportError:
+        pass
+    return found

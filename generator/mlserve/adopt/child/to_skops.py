@@ -1,0 +1,87 @@
+"""Keep a scikit-learn estimator as it is, in a skops file: a server loads it without unpickling."""
+
+from typing import Any
+
+from .columns import Answers, Array, Column
+from .refused import short
+from .source import CannotMake, Made
+from .tensors import NULL, Spec
+
+INPUT = "features"
+_SERVED = {
+    "sklearn",
+    "numpy",
+    "scipy",
+    "pandas",
+    "xgboost",
+    "lightgbm",
+    "builtins",
+    "collections",
+    "functools",
+    "operator",
+}
+"""The packages whose types a server may have; code of the owner's own it has not."""
+
+
+def made(estimator: Any, task: str, columns: list[Column], form: str) -> Made:
+    """Return *estimator* as a skops file, which takes a DataFrame (one input for each column) or a matrix.
+
+    Raises:
+        CannotMake: skops cannot keep it, it has code of its own, or it takes texts and no table.
+
+    """
+    try:
+        import skops.io
+    except ImportError as error:
+        raise CannotMake("skops, which would keep it as it is, is not installed") from error
+    if form == "text":
+        raise CannotMake("a skops model takes rows of columns, and this one takes texts")
+    try:
+        data = skops.io.dumps(estimator)
+        trusted = sorted(skops.io.get_untrusted_types(data=data))
+    except Exception as error:
+        raise CannotMake(f"skops cannot keep it: {type(error).__name__}: {short(error)}") from error
+    own = [name for name in trusted if name.split(".")[0] not in _SERVED]
+    if own:
+        raise CannotMake(f"it has code of its own, which the server does not have: {', '.join(own)}")
+    kept = skops.io.loads(data, trusted=trusted)
+    is_frame = form == "frame" or any(column.is_text for column in columns)
+    specs = [_spec(column) for column in columns] if is_frame else [Spec(INPUT, "FP64", [-1, len(columns)])]
+
+    def run(tensors: dict[str, Array]) -> Answers:
+        from .estimator import answers
+
+        x = _frame(tensors, specs) if is_frame else tensors[INPUT]
+        return answers(kept, x, task)
+
+    return Made(
+        lambda folder: _write(folder / "model.skops", data),
+        specs,
+        run,
+        frame=is_frame,
+        trusted_types=trusted,
+        method="transform" if task == "embedding" else "predict",
+    )
+
+
+def _spec(column: Column) -> Spec:
+    datatypes = {"string": "BYTES", "integer": "INT64", "boolean": "BOOL"}
+    datatype = datatypes.get(column.type, "FP64")
+    return Spec(column.name, "FP64" if column.nullable and datatype != "BYTES" else datatype, [-1, 1])
+
+
+def _frame(tensors: dict[str, Array], specs: list[Spec]) -> Any:
+    import pandas as pd
+
+    columns = {}
+    for spec in specs:
+        values = tensors[spec.name].reshape(-1)
+        if spec.datatype == "BYTES":
+            values = values.copy()
+            values[values == NULL] = None
+        columns[spec.name] = values
+    return pd.DataFrame(columns)
+
+
+def _write(path: Any, data: bytes) -> None:
+    path.write_bytes(data)
