@@ -48,8 +48,8 @@ def given_model(  # noqa: PLR0913  (as many as the flags)
         return None
     from .adopt import Given
 
-    paths = [Path(each) if each else None for each in (sample, python)]
-    return Given(Path(model), *paths, name=name, trust=trust, enforce=enforce)
+    sample_file, interpreter = (Path(each) if each else None for each in (sample, python))
+    return Given(Path(model), sample_file, trust, interpreter, name, enforce)
 
 
 @contextmanager
