@@ -35,8 +35,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ..ml.model import Engine, MLSettings
 {% elif local -%}
 from ..ml.docs import Docs
+{%- if cookiecutter.__jobs %}
 from ..ml.engine import Engine
-from ..ml.server import v2_router
+{%- endif %}
+from ..ml.fleet import Fleet
+from ..ml.server import Models, ShadowMetrics, v2_router
 from ..ml.settings import MLSettings
 {% endif -%}
 from . import {% if cookiecutter.__store %}methods, {% endif %}problems
@@ -144,8 +147,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     metrics = make_metrics()
     lifecycle = Lifecycle()
     {% if local -%}
-    config = replace(MLSettings().engine, processes=settings.workers)
-    engine = Engine(config, on_batch=metrics.batch)
+    ml = MLSettings()
+    config = replace(ml.engine, processes=settings.workers)
+    engine = Fleet(config, on_batch=metrics.batch, watch=ShadowMetrics(metrics.registry))
     {%- else -%}
     remote = RemoteSettings()
     engine = MLServers(remote, contract, on_batch=metrics.batch)
@@ -228,10 +232,10 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         {%- endif %}
         {%- if local and not compact %}
         v2_router(
-            model,
+            Models(model, None if predictor else engine, admin_key=ml.admin_key.get_secret_value()),
             timeout=timeout,
             docs=_v2_docs(contract, schemas),
-            responses=problems.responses(400, 404, 413, 415, 422, 500, 503, 504),
+            responses=problems.responses(400, 404, 409, 413, 415, 422, 500, 503, 504),
             stays=lifecycle.check,
         ),
         {%- endif %}
