@@ -14,6 +14,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from .data import Table, cancer, diabetes, iris
+from .graphs import run
 from .plain import TRUST, answers
 from .writing import Brought
 
@@ -51,7 +52,7 @@ def graph() -> Brought:
     table = cancer()
     estimator = make_pipeline(StandardScaler(), LogisticRegression()).fit(table.x.to_numpy(), table.y)
     model = to_onnx(estimator, table.x.to_numpy(np.float32)[:1], options={"zipmap": False})
-    expected = answers(estimator, table.asked.to_numpy())
+    expected = run(model, {"X": table.asked.to_numpy(np.float32)})
     return Brought("flow", _saver("onnx", model, table), table.sample, table.asked, expected)
 
 

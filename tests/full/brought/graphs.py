@@ -32,7 +32,8 @@ def _model(nodes: list[Any], inputs: list[Any], outputs: list[Any], weights: lis
     return model
 
 
-def _run(model: Any, inputs: dict[str, Any]) -> dict[str, Any]:
+def run(model: Any, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Return what ONNX Runtime, the library of such a model, answers."""
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     names = [each.name for each in session.get_outputs()]
     return dict(zip(names, session.run(names, inputs), strict=True))
@@ -57,7 +58,7 @@ def image() -> Brought:
     model = _model(nodes, [pixels], [shares], weights)
     images = np.random.default_rng(3).random((ASKED, 3, 12, 12)).astype(np.float32)
     rows = [{"pixels": each.tolist()} for each in images]
-    return Brought("image.onnx", _saver(model), None, rows, _run(model, {"pixels": images}))
+    return Brought("image.onnx", _saver(model), None, rows, run(model, {"pixels": images}))
 
 
 def tokens() -> Brought:
@@ -72,7 +73,7 @@ def tokens() -> Brought:
     texts = np.random.default_rng(5).integers(0, 100, (ASKED, 6))
     rows = [{"ids": each.tolist()} for each in texts]
     sample = rows[:50]
-    return Brought("tokens.onnx", _saver(model), sample, rows, _run(model, {"ids": texts}), "sample.jsonl")
+    return Brought("tokens.onnx", _saver(model), sample, rows, run(model, {"ids": texts}), "sample.jsonl")
 
 
 def maps() -> Brought:
@@ -93,7 +94,7 @@ def columns() -> Brought:
     before = ColumnTransformer([("n", StandardScaler(), ["age", "monthly fee"]), ("w", OneHotEncoder(), ["plan"])])
     estimator = make_pipeline(before, LogisticRegression()).fit(x, table.y)
     model = to_onnx(estimator, x[:1], options={"zipmap": False})
-    expected = {"label": estimator.predict(asked), "probabilities": estimator.predict_proba(asked)}
+    expected = run(model, {name: asked[[name]].to_numpy() for name in asked})
     return Brought("columns.onnx", _saver(model), x.head(200), asked, expected)
 
 
