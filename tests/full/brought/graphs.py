@@ -94,7 +94,7 @@ def columns() -> Brought:
     before = ColumnTransformer([("n", StandardScaler(), ["age", "monthly fee"]), ("w", OneHotEncoder(), ["plan"])])
     estimator = make_pipeline(before, LogisticRegression()).fit(x, table.y)
     model = to_onnx(estimator, x[:1], options={"zipmap": False})
-    expected = run(model, {name: asked[[name]].to_numpy() for name in asked})
+    expected = run(model, {name.replace(" ", "_"): asked[[name]].to_numpy() for name in asked})
     return Brought("columns.onnx", _saver(model), x.head(200), asked, expected)
 
 
