@@ -92,6 +92,7 @@ from .limit import LimitBody
 from .methods import HeadIsGet
 {%- endif %}
 {%- if not compact %}
+from .nulls import keep_nulls
 from .observe import Observe
 {%- endif %}
 from .openapi import add_components
@@ -254,6 +255,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     methods.install(app)
     {%- endif %}
     add_components(app, schemas.components{% if cookiecutter.__history %}, records.components{% endif %})
+    {%- if not compact %}
+    keep_nulls(app)
+    {%- endif %}
     {%- if not compact or cookiecutter.__store %}
     # From the innermost to the outermost: the last one added.
     {%- endif %}
