@@ -149,8 +149,11 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     lifecycle = Lifecycle()
     {% if local -%}
     ml = MLSettings()
-    config = replace(ml.engine, processes=settings.workers)
-    engine = Fleet(config, on_batch=metrics.batch, watch=ShadowMetrics(metrics.registry))
+    engine = Fleet(
+        replace(ml.engine, processes=settings.workers),
+        on_batch=metrics.batch,
+        watch=ShadowMetrics(metrics.registry),
+    )
     {%- else -%}
     remote = RemoteSettings()
     engine = MLServers(remote, contract, on_batch=metrics.batch)
@@ -196,9 +199,18 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             {%- if cookiecutter.__jobs and compact %}
                 await stack.enter_async_context(Children(jobs.jobs_workers))
             {%- elif cookiecutter.__jobs %}
+                {%- if local %}
+                children = Children(
+                    jobs.jobs_workers if lifecycle.is_first else 0,
+                    lambda: {"ML_MODEL_VERSION": engine.default},
+                )
+                engine.on_default = children.renew
+                await stack.enter_async_context(children)
+                {%- else %}
                 await stack.enter_async_context(
                     Children(jobs.jobs_workers if lifecycle.is_first else 0)
                 )
+                {%- endif %}
             {%- endif %}
             {%- if cookiecutter.__feedback %}
             await stack.enter_async_context(counting)
