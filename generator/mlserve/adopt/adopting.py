@@ -17,6 +17,7 @@ class Adopted:
 
     Attributes:
         runtime: what the server needs: onnx, scikit-learn, xgboost or lightgbm.
+        needs: libraries beside those of the runtime that the model is made of: xgboost or lightgbm.
         report: what was converted, why not to ONNX, how many rows agreed, how far off.
 
     """
@@ -25,6 +26,7 @@ class Adopted:
     contract: dict[str, Any]
     manifest: dict[str, Any]
     runtime: str
+    needs: list[str]
     report: list[str]
 
 
@@ -55,4 +57,4 @@ def adopt(given: Given, into: Path, *, version: str = "1") -> Adopted:
         contract = contract_of(found.facts, name, enforce=given.enforce)
         manifest = artifact.manifest_of(found.manifest, place, name, version)
         artifact.write(into, place, contract, manifest, found.example)
-    return Adopted(found.facts, contract, manifest, found.runtime, found.report)
+    return Adopted(found.facts, contract, manifest, found.runtime, found.needs, found.report)

@@ -1,6 +1,7 @@
 """Which format is it? Found by content; the name's extension is only compared with that."""
 
 import ast
+import pickletools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,12 +137,12 @@ def _of_braces(path: Path, head: bytes) -> Found:
 def _is_pickle(head: bytes, path: Path, size: int) -> bool:
     if head[:1] == b"\x80" and head[1:2] in {b"\x02", b"\x03", b"\x04", b"\x05"}:
         return True
-    return (
-        bool(head[:1] in b"c(")
-        and 0 < size < _MAX_PICKLE_0
-        and path.read_bytes().rstrip().endswith(b".")
-        and b"\n" in head
-    )
+    if head[:1] not in {b"c", b"(", b"]", b"}"} or not 0 < size < _MAX_PICKLE_0:
+        return False
+    try:  # protocols 0 and 1 have no mark of their own
+        return sum(1 for _ in pickletools.genops(path.read_bytes())) > 1
+    except Exception:  # noqa: BLE001  (whatever other files look like as a pickle)
+        return False
 
 
 def _is_python(path: Path, size: int) -> bool:

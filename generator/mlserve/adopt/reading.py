@@ -23,6 +23,7 @@ class Read:
     manifest: dict[str, Any]
     example: dict[str, Any]
     runtime: str
+    needs: list[str]
     report: list[str]
 
 
@@ -62,7 +63,7 @@ def read(given: Given, into: Path | None = None) -> Read:
     notes = [note for note in (found.note, *answer["facts"].pop("notes")) if note]
     facts = Facts(**answer["facts"], size=checked.size, sha256=files.sha256(checked), notes=notes)
     report = [note for note in (found.note, *answer["report"]) if note]
-    return Read(facts, answer["manifest"], answer["example"], answer["runtime"], report)
+    return Read(facts, answer["manifest"], answer["example"], answer["runtime"], answer["needs"], report)
 
 
 def _check_trust(given: Given, checked: files.Checked, found: formats.Found) -> int:

@@ -6,12 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from .columns import Answers, Column, Rows, height, taken
-from .comparing import compare
+from .comparing import Compared, compare
 from .refused import Refused, short
 from .source import CannotMake, Made, NoWay, Source, Way
 from .tensors import encode
 
 _PART = 10_000
+
+
+@dataclass
+class Trial:
+    """Rows, and what the original answers to them."""
+
+    rows: Rows
+    expected: Answers
 
 
 @dataclass
@@ -30,8 +38,8 @@ class Chosen:
     reasons: list[str]
 
 
-def choose(source: Source, columns: list[Column], rows: Rows, expected: Answers, what: str) -> Chosen:
-    """Return the first way of *source* that answers *rows* as *expected*.
+def choose(source: Source, columns: list[Column], trials: list[Trial], what: str) -> Chosen:
+    """Return the first way of *source* that answers the rows of all *trials* as expected.
 
     Raises:
         Refused: none does; the message has the reason for each.
@@ -40,8 +48,8 @@ def choose(source: Source, columns: list[Column], rows: Rows, expected: Answers,
     reasons: list[str] = []
     for way in source.ways:
         try:
-            made = way.make(columns, rows)
-            got = in_parts(lambda part, made=made: made.run(encode(part, made.inputs, columns)), rows)  # type: ignore[misc]
+            made = way.make(columns, trials[0].rows)
+            compared = _tried(made, columns, trials)
         except NoWay:
             continue
         except CannotMake as error:
@@ -55,7 +63,6 @@ def choose(source: Source, columns: list[Column], rows: Rows, expected: Answers,
         except Exception as error:  # noqa: BLE001  (each library raises its own)
             reasons.append(f"{way.format}: it fails on these rows: {type(error).__name__}: {short(error)}")
             continue
-        compared = compare(expected, got)
         if compared.difference:
             reasons.append(f"{way.format}: it answers differently: {compared.difference}")
             continue
@@ -66,6 +73,17 @@ def choose(source: Source, columns: list[Column], rows: Rows, expected: Answers,
         + "\n  ".join(dict.fromkeys(reasons))
         + "\nWay out: a Python file with load(path) and predict(model, batch), with --trust and --sample",
     )
+
+
+def _tried(made: Made, columns: list[Column], trials: list[Trial]) -> Compared:
+    off = 0.0
+    for trial in trials:
+        got = in_parts(lambda part: made.run(encode(part, made.inputs, columns)), trial.rows)
+        compared = compare(trial.expected, got)
+        off = max(off, compared.off)
+        if compared.difference:
+            return compared
+    return Compared("", off)
 
 
 def in_parts(ask: Callable[[Rows], Answers], rows: Rows) -> Answers:

@@ -1,5 +1,6 @@
 """A fitted scikit-learn estimator: its task, its columns, its answers, and the forms that it may be served in."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from . import knowledge, to_onnx, to_skops
 from .columns import Answers, Array, Column, Rows, numbered
 from .refused import Refused, short
-from .source import Source, Way
+from .source import Made, Source, Way
 
 
 def source(estimator: Any, what: str) -> Source:
@@ -34,24 +35,9 @@ def source(estimator: Any, what: str) -> Source:
     def ask(rows: Rows) -> Answers:
         return answers(estimator, as_input(rows, form), task)
 
-    ways = [
-        Way("onnx", "onnx", "model.onnx", lambda known, rows: to_onnx.matrix_of(estimator, task, known, rows)),
-        Way(
-            "onnx",
-            "onnx",
-            "model.onnx",
-            lambda known, rows: to_onnx.columns_of(estimator, task, known, rows, whole=False),
-        ),
-        Way(
-            "onnx",
-            "onnx",
-            "model.onnx",
-            lambda known, rows: to_onnx.columns_of(estimator, task, known, rows, whole=True),
-        ),
-        Way("skops", "scikit-learn", "model.skops", lambda known, _rows: to_skops.made(estimator, task, known, form)),
-    ]
-    if is_text or _is_mixed_by_name(estimator):
-        del ways[0]
+    layouts = [each for each in to_onnx.LAYOUTS if not (each.is_matrix and (is_text or _takes_columns(estimator)))]
+    ways = [Way("onnx", "onnx", "model.onnx", _as_onnx(estimator, task, layout)) for layout in layouts]
+    kept = Way("skops", "scikit-learn", "model.skops", lambda known, _rows: to_skops.made(estimator, task, known, form))
     return Source(
         task=task,
         columns=columns,
@@ -59,9 +45,13 @@ def source(estimator: Any, what: str) -> Source:
         classes=classes,
         libraries={"scikit-learn": str(_version(estimator) or sklearn.__version__)},
         ask=ask,
-        ways=ways,
+        ways=[*ways, kept],
         notes=[f"the estimator is a {_described(estimator)}"],
     )
+
+
+def _as_onnx(estimator: Any, task: str, layout: to_onnx.Layout) -> Callable[[list[Column], Rows], Made]:
+    return lambda columns, _rows: to_onnx.made(estimator, task, columns, layout)
 
 
 def as_input(rows: Rows, form: str) -> Any:
@@ -192,7 +182,7 @@ def _classes(estimator: Any, task: str) -> list[Any]:
     return found
 
 
-def _is_mixed_by_name(estimator: Any) -> bool:
+def _takes_columns(estimator: Any) -> bool:
     first = estimator
     while type(first).__name__ == "Pipeline" and len(first.steps):
         first = first.steps[0][1]

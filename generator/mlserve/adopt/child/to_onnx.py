@@ -1,9 +1,12 @@
 """Convert a scikit-learn estimator to ONNX, with the outputs that the contract names."""
 
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from . import onnx_graph, onnx_session
-from .columns import Column, Rows
+from .columns import Column
 from .refused import Refused, short
 from .source import CannotMake, Made, NoWay
 from .tensors import Spec
@@ -19,43 +22,65 @@ _OUTPUTS = {
 }
 
 
-def matrix_of(estimator: Any, task: str, columns: list[Column], _rows: Rows) -> Made:
-    """Convert *estimator* to take one FP32 matrix.
+@dataclass(frozen=True)
+class Layout:
+    """How the columns are handed over: all in one matrix, or each by itself; numbers as FP32, or as FP64.
+
+    *whole* numbers may have tensors of their own type, INT64, if each column is by itself.
+    """
+
+    is_matrix: bool
+    datatype: str
+    whole: bool = False
+
+
+LAYOUTS = [
+    Layout(is_matrix=True, datatype="FP32"),
+    Layout(is_matrix=False, datatype="FP32"),
+    Layout(is_matrix=False, datatype="FP32", whole=True),
+    Layout(is_matrix=True, datatype="FP64"),  # where rounding to FP32 takes another branch of a tree
+    Layout(is_matrix=False, datatype="FP64"),
+]
+"""The first that answers as the estimator does is taken."""
+
+
+def made(estimator: Any, task: str, columns: list[Column], layout: Layout) -> Made:
+    """Convert *estimator* to take its columns in one way.
 
     Raises:
-        CannotMake: there are strings among the columns, or skl2onnx cannot.
+        CannotMake: the layout does not go with the columns, or skl2onnx cannot.
 
     """
-    from skl2onnx.common.data_types import FloatTensorType
+    from skl2onnx.common import data_types
 
-    texts = [column.name for column in columns if column.is_text]
-    if texts:
-        raise NoWay(f"a matrix holds no strings ({', '.join(texts[:5])})")
-    specs = [Spec(INPUT, "FP32", [-1, len(columns)])]
-    return _convert(estimator, task, specs, [(INPUT, FloatTensorType([None, len(columns)]))])
+    kinds = {
+        "BYTES": data_types.StringTensorType,
+        "INT64": data_types.Int64TensorType,
+        "FP32": data_types.FloatTensorType,
+        "FP64": data_types.DoubleTensorType,
+    }
+    specs = _matrix(columns, layout) if layout.is_matrix else _one_by_one(columns, layout)
+    types = [(spec.name, kinds[spec.datatype]([None, spec.shape[1]])) for spec in specs]
+    return _convert(estimator, task, specs, types)
 
 
-def columns_of(estimator: Any, task: str, columns: list[Column], _rows: Rows, *, whole: bool) -> Made:
-    """Convert *estimator* to take one input for each column; *whole* numbers as INT64, or as FP32 like all others.
+def _matrix(columns: list[Column], layout: Layout) -> list[Spec]:
+    if any(column.is_text for column in columns):
+        raise NoWay("a matrix holds no strings")
+    return [Spec(INPUT, layout.datatype, [-1, len(columns)])]
 
-    Raises:
-        CannotMake: there are too many columns, or skl2onnx cannot.
 
-    """
-    from skl2onnx.common.data_types import FloatTensorType, Int64TensorType, StringTensorType
-
+def _one_by_one(columns: list[Column], layout: Layout) -> list[Spec]:
     if len(columns) > MAX_INPUTS:
         raise CannotMake(f"{len(columns)} inputs are too many")
-    integers = {column.name for column in columns if whole and column.type == "integer" and not column.nullable}
-    if whole and not integers:
+    integers = {column.name for column in columns if column.type == "integer" and not column.nullable}
+    if layout.whole and not integers:
         raise NoWay("it has no columns of whole numbers")
-    specs, types = [], []
-    for column in columns:
-        datatype = "BYTES" if column.is_text else "INT64" if column.name in integers else "FP32"
-        made = {"BYTES": StringTensorType, "INT64": Int64TensorType, "FP32": FloatTensorType}[datatype]
-        specs.append(Spec(column.name, datatype, [-1, 1]))
-        types.append((column.name, made([None, 1])))
-    return _convert(estimator, task, specs, types)
+    whole = integers if layout.whole else set()
+    datatypes = [
+        "BYTES" if column.is_text else "INT64" if column.name in whole else layout.datatype for column in columns
+    ]
+    return [Spec(column.name, datatype, [-1, 1]) for column, datatype in zip(columns, datatypes, strict=True)]
 
 
 def _convert(estimator: Any, task: str, specs: list[Spec], types: list[Any]) -> Made:
@@ -63,8 +88,6 @@ def _convert(estimator: Any, task: str, specs: list[Spec], types: list[Any]) -> 
         from skl2onnx import convert_sklearn
     except ImportError as error:
         raise CannotMake("skl2onnx, which would convert it to ONNX, is not installed") from error
-    from sklearn.base import is_classifier
-
     _register_boosters()
     _take_booleans()
     try:
@@ -72,7 +95,7 @@ def _convert(estimator: Any, task: str, specs: list[Spec], types: list[Any]) -> 
             estimator,
             name="model",
             initial_types=types,
-            options={id(estimator): {"zipmap": False}} if is_classifier(estimator) else None,
+            options=_options(estimator),
             target_opset={"": 18, "ai.onnx.ml": 3},
         )
     except Exception as error:  # skl2onnx raises what its converters raise
@@ -82,6 +105,15 @@ def _convert(estimator: Any, task: str, specs: list[Spec], types: list[Any]) -> 
         return _finished(model, estimator, task, specs)
     except Refused as error:
         raise CannotMake(error.message) from error
+
+
+def _options(estimator: Any) -> dict[Any, Any]:
+    """Return what skl2onnx should do: no maps of probabilities; texts by a locale that minimal systems have, too."""
+    from sklearn.base import is_classifier
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+
+    texts = {kind: {"locale": "C.UTF-8"} for kind in (CountVectorizer, TfidfVectorizer)}
+    return {**texts, id(estimator): {"zipmap": False}} if is_classifier(estimator) else texts
 
 
 def _finished(model: Any, estimator: Any, task: str, specs: list[Spec]) -> Made:
@@ -123,6 +155,8 @@ def _register_boosters() -> None:
         )
     except ImportError:
         return
+    if not {"lightgbm", "xgboost"} & set(sys.modules):
+        return  # the estimator has none, and to import them takes seconds
     options = {"nocl": [True, False], "zipmap": [True, False, "columns"]}
     for kind, convert in _booster_converters():
         if kind.__name__.endswith("Classifier"):
@@ -152,18 +186,14 @@ def _take_booleans() -> None:
 
 def _booster_converters() -> list[tuple[Any, Any]]:
     found: list[tuple[Any, Any]] = []
-    try:
+    with suppress(ImportError):
         from lightgbm import LGBMClassifier, LGBMRegressor
         from onnxmltools.convert.lightgbm.operator_converters.LightGbm import convert_lightgbm
 
         found += [(LGBMClassifier, convert_lightgbm), (LGBMRegressor, convert_lightgbm)]
-    except ImportError:
-        pass
-    try:
+    with suppress(ImportError):
         from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgboost
         from xgboost import XGBClassifier, XGBRegressor
 
         found += [(XGBClassifier, convert_xgboost), (XGBRegressor, convert_xgboost)]
-    except ImportError:
-        pass
     return found

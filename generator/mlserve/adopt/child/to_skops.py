@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from .columns import Answers, Array, Column
 from .refused import short
 from .source import CannotMake, Made
@@ -77,8 +79,8 @@ def _frame(tensors: dict[str, Array], specs: list[Spec]) -> Any:
     for spec in specs:
         values = tensors[spec.name].reshape(-1)
         if spec.datatype == "BYTES":
-            values = values.copy()
-            values[values == NULL] = None
+            texts = [None if value == NULL else value for value in values.tolist()]  # numpy takes "\0" for ""
+            values = np.array(texts, dtype=object)
         columns[spec.name] = values
     return pd.DataFrame(columns)
 

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from . import described, open_python
-from .choosing import Chosen, choose, in_parts
+from .choosing import Chosen, Trial, choose, in_parts
 from .columns import Answers, Column, Rows, height
 from .drawing import draw
 from .matching import match
 from .opening import opened
+from .probing import is_useful, probe
 from .refused import Refused, short
 from .sample import read
 from .source import Source
 from .tensors import encode, nullable
 
 DRAWN = 500
-_FEW = 100
 _LIBRARIES = {
     "onnx": ["numpy", "onnx", "onnxruntime"],
     "skops": ["numpy", "scikit-learn", "skops"],
@@ -42,15 +42,17 @@ def work(request: dict[str, Any]) -> dict[str, Any]:
     expected = _expected(source, rows, request)
     if not source.task:
         source.task, source.classes = open_python.settle(expected, source.classes)
-    chosen = choose(source, columns, rows, expected, request["model"])
-    report = [*notes, *_told(source, chosen, rows, request)]
-    if height(rows) < _FEW and not source.needs_sample:
-        report += _tried_more(source, chosen, columns)
+    trials = [Trial(rows, expected), *_probes(source, columns, rows, request)]
+    chosen = choose(source, columns, trials, request["model"])
+    report = [*notes, *_told(source, chosen, trials, request)]
     described_as = _described(source, chosen, columns, rows, request)
     if request["into"]:
         chosen.made.write(Path(request["into"]))
     described_as["facts"]["notes"] = [*source.notes, *report]
-    return {**described_as, "runtime": chosen.way.runtime, "report": report}
+    needs = sorted({name.split(".")[0] for name in chosen.made.trusted_types} & {"lightgbm", "xgboost"})
+    if needs:
+        report.append(f"the server needs {', '.join(needs)} beside scikit-learn: add it to its dependencies")
+    return {**described_as, "runtime": chosen.way.runtime, "needs": needs, "report": report}
 
 
 def _take_names(source: Source, recorded: list[dict[str, Any]]) -> None:
@@ -194,32 +196,28 @@ def _checked_task(task: str, classes: list[Any], answers: Answers) -> str:
     return task
 
 
-def _told(source: Source, chosen: Chosen, rows: Rows, request: dict[str, Any]) -> list[str]:
+def _told(source: Source, chosen: Chosen, trials: list[Trial], request: dict[str, Any]) -> list[str]:
     kind = "sample" if request["sample"] else "drawn"
+    count = f"{height(trials[0].rows):,}"
+    near = f" and on {height(trials[1].rows):,} rows near them" if len(trials) > 1 else ""
     lines = [f"not as {reason}" for reason in chosen.reasons]
     form = {"onnx": "ONNX", "python": "the Python file"}.get(chosen.way.format, chosen.way.format)
     if request["opens_as"] == "onnx" or chosen.way.format == "python":
-        return [*lines, f"{form} is served; it answered all {height(rows):,} {kind} rows"]
+        return [*lines, f"{form} is served; it answered all {count} {kind} rows"]
     original = next(iter(source.libraries), "the original")
     exact = "to the bit" if chosen.off == 0 else f"numbers are at most {chosen.off:.1g} off, relative"
-    return [*lines, f"served as {form}: it answers as {original} does on all {height(rows):,} {kind} rows ({exact})"]
+    return [*lines, f"served as {form}: it answers as {original} does on all {count} {kind} rows{near} ({exact})"]
 
 
-def _tried_more(source: Source, chosen: Chosen, columns: list[Column]) -> list[str]:
-    """Compare on drawn rows, too, where the sample is small; what differs there is told."""
-    from .comparing import compare
-
-    rows = draw(columns, DRAWN)
+def _probes(source: Source, columns: list[Column], rows: Rows, request: dict[str, Any]) -> list[Trial]:
+    """Return rows near those of the sample, if the original answers such; a file that is served as it is needs none."""
+    if not request["sample"] or len(source.ways) == 1 or not is_useful(rows):
+        return []
+    probed = probe(columns, rows)
     try:
-        expected = source.ask(rows)
-        compared = compare(expected, chosen.made.run(encode(rows, chosen.made.inputs, columns)))
-    except Exception as error:  # noqa: BLE001  (rows that nobody has seen may be none)
-        return [f"the sample is small; rows drawn within its bounds could not be compared ({short(error, 120)})"]
-    if compared.difference:
-        return [
-            f"the sample is small; on {DRAWN} rows drawn within its bounds, the answers differ: {compared.difference}"
-        ]
-    return [f"the sample is small; on {DRAWN} rows drawn within its bounds, the answers agree, too"]
+        return [Trial(probed, in_parts(source.ask, probed))]
+    except Exception:  # noqa: BLE001  (rows that nobody has seen may be none)
+        return []
 
 
 def _missing(source: Source, columns: list[Column], *, seen: bool) -> list[dict[str, str]]:
