@@ -22,8 +22,7 @@ class InvalidContract(ValueError):
     """There is no contract to serve by; the message says where, what is wrong and the way out."""
 
     def __init__(self, file: Path, what: str) -> None:
-        way_out = "correct it or API_CONTRACT, or write it anew with `mlserve model sync`"
-        super().__init__(f"the contract {file} cannot be served: {what}; {way_out}")
+        super().__init__(f"the contract {file}: {what}; correct it, or do `mlserve model sync`")
 
 
 class _Part(BaseModel):
@@ -80,13 +79,8 @@ class Contract(_Part):
 
     def differences(self, model: ModelInfo) -> list[str]:
         """Say where *model* is not what this contract promises; nothing if it is."""
-        promised: dict[str, Any] = {
-            "name": self.name,
-            "inputs": [spec.model_dump() for spec in self.inputs],
-            "outputs": [spec.model_dump() for spec in self.outputs],
-            "features": [feature.name for feature in self.features],
-            "classes": self.classes,
-        }
+        promised = self.model_dump(include={"name", "inputs", "outputs", "classes"})
+        promised["features"] = [feature.name for feature in self.features]
         given = {**model["parameters"], **model}
         return [
             f"{what}: the contract says {wanted}, the model {given[what]}"
@@ -107,5 +101,4 @@ def load_contract(path: str | Path = "") -> Contract:
     except OSError as error:
         raise InvalidContract(file, f"{error.strerror}") from error
     except ValidationError as error:
-        first = errors_of(error)[0]
-        raise InvalidContract(file, f"{first['pointer']}: {first['detail']}") from error
+        raise InvalidContract(file, "{pointer}: {detail}".format(**errors_of(error)[0])) from error

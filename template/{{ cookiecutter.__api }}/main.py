@@ -92,10 +92,12 @@ from .limit import LimitBody
 from .methods import HeadIsGet
 {%- endif %}
 {%- if not compact %}
-from .nulls import keep_nulls
+from .nulls import describe
 from .observe import Observe
 {%- endif %}
+{%- if compact %}
 from .openapi import add_components
+{%- endif %}
 from .predictor import Checked, Predictor
 {%- if not local %}
 from .remote.metrics import MLServerCollector
@@ -266,10 +268,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if cookiecutter.__store %}
     methods.install(app)
     {%- endif %}
-    add_components(app, schemas.components{% if cookiecutter.__history %}, records.components{% endif %})
-    {%- if not compact %}
-    keep_nulls(app)
-    {%- endif %}
+    {% if compact %}add_components{% else %}describe{% endif %}(app, schemas.components{% if cookiecutter.__history %}, records.components{% endif %})
     {%- if not compact or cookiecutter.__store %}
     # From the innermost to the outermost: the last one added.
     {%- endif %}

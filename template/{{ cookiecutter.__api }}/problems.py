@@ -31,23 +31,19 @@ STATUS: dict[type[Exception], HTTPStatus] = {
 }
 """The status of each error that a ``Predictor`` may raise."""
 
+_TEXT = {"type": "string"}
+_PLACE = {"pointer": _TEXT, "detail": _TEXT}
+_ERROR = {"type": "object", "required": list(_PLACE), "properties": _PLACE}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "description": "Problem details (RFC 9457).",
     "required": ["title", "status", "detail"],
     "properties": {
-        "title": {"type": "string"},
+        "title": _TEXT,
         "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "request_id": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "detail"],
-                "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
-            },
-        },
+        "detail": _TEXT,
+        "request_id": _TEXT,
+        "errors": {"type": "array", "items": _ERROR},
     },
 }
 

@@ -40,11 +40,11 @@ class Schemas:
 
     def _fields(self) -> list[tuple[Any, Any]]:
         """Return type and description of what a row has under each name."""
-        contract = self.contract
-        wide = any(e.shape or e.enum or e.nullable or e.type in _WIDE for e in contract.features)
-        if wide or [spec.shape for spec in contract.inputs] != [[-1, len(self.names)]]:
-            raise InvalidContract(contract.file, "more than numbers in one matrix needs operations")
-        return [_field(feature) for feature in contract.features]
+        it = self.contract
+        odd = any(e.shape or e.enum or e.nullable or e.type in _WIDE for e in it.features)
+        if odd or [(s.datatype[:2], s.shape) for s in it.inputs] != [("FP", [-1, len(self.names)])]:
+            raise InvalidContract(it.file, "more than numbers in one matrix needs operations")
+        return [_field(feature) for feature in it.features]
 
     def read(self, body: bytes) -> list[Tensor]:
         """Validate a request's *body* in one pass over its bytes, and return the model's input.
@@ -56,13 +56,10 @@ class Schemas:
 
     def to_tensors(self, rows: list[BaseModel]) -> list[Tensor]:
         """Lay *rows* out as the one matrix that the model takes: (rows, features)."""
-        return self.matrix([value for row in rows for value in row.__dict__.values()])
-
-    def matrix(self, values: list[float]) -> list[Tensor]:
-        """Do the same with the *values* of all rows, one row after the other."""
+        values = [value for row in rows for value in row.__dict__.values()]
         spec = self.contract.inputs[0]
         data = struct.pack(f"<{len(values)}{FORMATS[spec.datatype]}", *values)
-        shape = [len(values) // len(self.names), len(self.names)]
+        shape = [len(rows), len(self.names)]
         return [Tensor(name=spec.name, datatype=spec.datatype, shape=shape, data=data)]
 
     def to_response(self, answer: Answer) -> dict[str, Any]:

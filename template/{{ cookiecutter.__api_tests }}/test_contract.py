@@ -81,4 +81,4 @@ def test_a_server_without_a_contract_ends_with_one_line(
 
     assert ended.returncode == 1
     (line,) = ended.stderr.splitlines()
-    assert line.startswith("error: the contract none.json cannot be served: No such file")
+    assert line.startswith("error: the contract none.json: No such file")
