@@ -23,6 +23,7 @@ def test_tools_of_this_repository_take_no_file_of_the_template_for_their_own() -
     obeyed = {
         "pyproject.toml",
         ".gitignore",
+        ".gitattributes",
         "ruff.toml",
         ".ruff.toml",
         "setup.cfg",

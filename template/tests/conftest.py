@@ -9,9 +9,8 @@ import pytest
 
 from .model import models
 from .processes import Serving
-from .serving import API, PACKAGE, serving
-
-CONTRACT = API.folder / "src" / PACKAGE / "api" / "contract.json"
+from .rows import CONTRACT
+from .serving import serving
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,10 @@ import random
 from pathlib import Path
 from typing import Any
 
-from .serving import ROOT
+from .serving import API, PACKAGE, ROOT
 from .tensors import Contract, Row, flat, to_rows
 
+CONTRACT = API.folder / "src" / PACKAGE / "api" / "contract.json"
 ROWS = 1000
 VALUES = 100_000
 """That many values fit into a body as large as the server takes by default."""
