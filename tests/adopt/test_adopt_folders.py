@@ -130,7 +130,7 @@ def test_a_python_file_that_does_not_work_is_refused_with_the_reason(text: str, 
     (tmp_path / "model.py").write_text(text)
     people()[["age"]].to_csv(tmp_path / "rows.csv", index=False)
 
-    with pytest.raises(Exception, match=words) as caught:  # noqa: PT011
+    with pytest.raises(Exception, match=words) as caught:
         adopt(Given(tmp_path / "model.py", sample=tmp_path / "rows.csv", trust=True), tmp_path / "into")
 
     assert type(caught.value).__module__ == "mlserve.errors"
@@ -138,7 +138,9 @@ def test_a_python_file_that_does_not_work_is_refused_with_the_reason(text: str, 
 
 
 def test_numbers_without_a_name_are_a_regression(tmp_path: Path) -> None:
-    (tmp_path / "double.py").write_text("def load(path): ...\ndef predict(model, batch):\n    return batch['age'] * 2.0\n")
+    (tmp_path / "double.py").write_text(
+        "def load(path): ...\ndef predict(model, batch):\n    return batch['age'] * 2.0\n"
+    )
     people()[["age"]].to_csv(tmp_path / "rows.csv", index=False)
 
     adopted = adopt(Given(tmp_path / "double.py", sample=tmp_path / "rows.csv", trust=True), tmp_path / "into")
@@ -151,7 +153,7 @@ def test_numbers_without_a_name_are_a_regression(tmp_path: Path) -> None:
 def test_a_pickle_of_a_class_that_is_not_there_names_the_module(tmp_path: Path) -> None:
     (tmp_path / "model.pkl").write_bytes(b"\x80\x02cno_such_module\nModel\nq\x00.")
 
-    with pytest.raises(Exception, match=r"(?s)no_such_module.*--python PATH"):  # noqa: PT011
+    with pytest.raises(Exception, match=r"(?s)no_such_module.*--python PATH"):
         adopt(Given(tmp_path / "model.pkl", trust=True), tmp_path / "into")
 
 
@@ -167,7 +169,9 @@ def test_several_things_in_one_pickle_are_no_model(tmp_path: Path) -> None:
 def test_nothing_is_left_over_beside_what_was_written(tmp_path: Path) -> None:
     adopt(Given(python_model(tmp_path), sample=tmp_path / "rows.csv", trust=True), tmp_path / "into")
 
-    written = sorted(path.relative_to(tmp_path / "into").as_posix() for path in (tmp_path / "into").rglob("*") if path.is_file())
+    written = sorted(
+        path.relative_to(tmp_path / "into").as_posix() for path in (tmp_path / "into").rglob("*") if path.is_file()
+    )
     version = "models/scores/1"
     files = ["manifest.json", "model.py", "weights.json"]
     assert written == ["contract.json", "example.json", *(f"{version}/{name}" for name in files)]

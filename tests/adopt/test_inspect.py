@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,9 +64,12 @@ def test_a_skops_file_with_a_type_of_its_own_needs_trust(run: Run, tmp_path: Pat
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_the_child_ends_when_the_command_is_stopped(number: signal.Signals, tmp_path: Path) -> None:
-    (tmp_path / "model.py").write_text(
-        f"import os, time\ndef load(path):\n    open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n    time.sleep(60)\n"
-    )
+    told = f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))"
+    (tmp_path / "model.py").write_text(f"import os, time
+def load(path):
+    {told}
+    time.sleep(60)
+")
     people().to_csv(tmp_path / "rows.csv", index=False)
     command = [sys.executable, "-m", "mlserve", "inspect", "model.py", "--trust", "--sample", "rows.csv"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
@@ -87,8 +91,8 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def wait_for(condition: "object", seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)
