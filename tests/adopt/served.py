@@ -1,6 +1,7 @@
 """Answer rows from what was written, by the rules of the contract alone, with none of the code that wrote it."""
 
 import json
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,11 @@ class Served:
 
 def records(frame: Any) -> list[dict[str, Any]]:
     """Return the rows of a DataFrame as JSON has them: a null is None."""
+    rows = frame.to_dict("records")
     return [
-        {name: None if value != value else value for name, value in row.items()} for row in frame.to_dict("records")
-    ]  # noqa: PLR0124
+        {name: None if isinstance(value, float) and isnan(value) else value for name, value in row.items()}
+        for row in rows
+    ]
 
 
 def check(served: Served) -> None:

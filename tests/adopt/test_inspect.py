@@ -65,11 +65,7 @@ def test_a_skops_file_with_a_type_of_its_own_needs_trust(run: Run, tmp_path: Pat
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_the_child_ends_when_the_command_is_stopped(number: signal.Signals, tmp_path: Path) -> None:
     told = f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))"
-    (tmp_path / "model.py").write_text(f"import os, time
-def load(path):
-    {told}
-    time.sleep(60)
-")
+    (tmp_path / "model.py").write_text(f"import os, time\ndef load(path):\n    {told}\n    time.sleep(60)\n")
     people().to_csv(tmp_path / "rows.csv", index=False)
     command = [sys.executable, "-m", "mlserve", "inspect", "model.py", "--trust", "--sample", "rows.csv"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
