@@ -3,7 +3,7 @@
 import nox
 
 nox.needs_version = ">=2025.2"
-nox.options.sessions = ["lint", "types", "tests", "models"]
+nox.options.sessions = ["lint", "types", "tests"]
 nox.options.default_venv_backend = "uv|venv"  # uv where it is there: it installs in seconds
 nox.options.reuse_existing_virtualenvs = True
 

@@ -6,7 +6,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from lightgbm import LGBMClassifier
-from sklearn import cluster, decomposition, ensemble, linear_model, mixture, naive_bayes, neighbors, neural_network, svm, tree
+from sklearn import (
+    cluster,
+    decomposition,
+    ensemble,
+    linear_model,
+    naive_bayes,
+    neighbors,
+    neural_network,
+    svm,
+    tree,
+)
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
@@ -116,12 +126,18 @@ MODELS: dict[str, Model] = {
     "tree": numeric(tree.DecisionTreeClassifier(max_depth=5), numbered, named=False),
     "neighbours": numeric(make_pipeline(StandardScaler(), neighbors.KNeighborsClassifier(5))),
     "bayes": numeric(naive_bayes.GaussianNB()),
-    "network": numeric(make_pipeline(StandardScaler(), neural_network.MLPClassifier((8,), solver="lbfgs", max_iter=2000, random_state=0))),
+    "network": numeric(
+        make_pipeline(
+            StandardScaler(), neural_network.MLPClassifier((8,), solver="lbfgs", max_iter=2000, random_state=0)
+        )
+    ),
     "support-vectors": numeric(make_pipeline(StandardScaler(), svm.SVC())),
     "ridge": numeric(make_pipeline(StandardScaler(), linear_model.Ridge()), prices),
     "linear": numeric(linear_model.LinearRegression(), prices, named=False),
     "two-outputs": numeric(linear_model.LinearRegression(), two_prices),
-    "two-outputs-of-trees": numeric(MultiOutputRegressor(ensemble.RandomForestRegressor(5, random_state=0)), two_prices),
+    "two-outputs-of-trees": numeric(
+        MultiOutputRegressor(ensemble.RandomForestRegressor(5, random_state=0)), two_prices
+    ),
     "clusters": numeric(make_pipeline(StandardScaler(), cluster.KMeans(3, random_state=0)), None),
     "embedding": numeric(make_pipeline(StandardScaler(), decomposition.PCA(2)), None),
     "mixed": tabular(mixed(linear_model.LogisticRegression(max_iter=500))),

@@ -1,12 +1,20 @@
-"""Answer rows from what was written, by the rules of the contract alone: as a server will, and with none of our code."""
+"""Answer rows from what was written, by the rules of the contract alone, with none of the code that wrote it."""
 
 import json
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-DTYPES = {"BOOL": np.bool_, "INT64": np.int64, "INT32": np.int32, "FP32": np.float32, "FP64": np.float64, "BYTES": object}
+DTYPES = {
+    "BOOL": np.bool_,
+    "INT64": np.int64,
+    "INT32": np.int32,
+    "FP32": np.float32,
+    "FP64": np.float64,
+    "BYTES": object,
+}
 NULL = "\u0000"
 
 
@@ -34,7 +42,7 @@ class Served:
                 count = inner[0] if inner else 1
             parts, left = left[:count], left[count:]
             values = [[self._value(row[part["name"]], part, spec) for part in parts] for row in rows]
-            array = np.array(values, dtype=DTYPES[spec["datatype"]])
+            array: Any = np.array(values, dtype=DTYPES[spec["datatype"]])
             tensors[spec["name"]] = array if not parts[0].get("shape") and inner else array[:, 0]
         assert not left, f"not used: {left}"
         return tensors
@@ -103,6 +111,15 @@ class Served:
         return value
 
 
+def records(frame: Any) -> list[dict[str, Any]]:
+    """Return the rows of a DataFrame as JSON has them: a null is None."""
+    rows = frame.to_dict("records")
+    return [
+        {name: None if isinstance(value, float) and isnan(value) else value for name, value in row.items()}
+        for row in rows
+    ]
+
+
 def check(served: Served) -> None:
     """See that contract, manifest and example belong together, and that the golden samples are answered again."""
     contract, manifest = served.contract, served.manifest
@@ -122,7 +139,9 @@ def check(served: Served) -> None:
     for feature in contract["features"]:
         example = feature["example"]
         assert not feature.get("enum") or example in feature["enum"]
-        assert feature.get("shape") or isinstance(example, {"string": str, "boolean": bool}.get(feature["type"], int | float))
+        assert feature.get("shape") or isinstance(
+            example, {"string": str, "boolean": bool}.get(feature["type"], int | float)
+        )
     served.answer(served.example["rows"])
 
 

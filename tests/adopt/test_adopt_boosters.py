@@ -12,7 +12,7 @@ import lightgbm  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import xgboost  # noqa: E402
-from adopt.served import Served, check, same  # noqa: E402
+from adopt.served import Served, check, records, same  # noqa: E402
 
 from mlserve.adopt import Given, adopt  # noqa: E402
 from mlserve.errors import FileRefused, ModelUnsupported, SampleRefused  # noqa: E402
@@ -27,10 +27,6 @@ def data(seed: int = 0) -> tuple[pd.DataFrame, Any]:
     y = np.digitize(x["age"] + x["balance"], [-0.5, 0.5])
     x.loc[::9, "balance"] = np.nan
     return x, y
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{name: None if value != value else value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 @pytest.mark.parametrize("ending", ["json", "ubj"])
@@ -93,7 +89,12 @@ def test_a_lightgbm_estimator_keeps_its_classes(tmp_path: Path) -> None:
 
     served, whole = Served(tmp_path / "into"), x.dropna()
     check(served)
-    same(served.answer([dict(zip(served.manifest["signature"]["features"], row, strict=True)) for row in whole.to_numpy()])["label"], estimator.predict(whole))
+    same(
+        served.answer(
+            [dict(zip(served.manifest["signature"]["features"], row, strict=True)) for row in whole.to_numpy()]
+        )["label"],
+        estimator.predict(whole),
+    )
     assert (adopted.contract["classes"], adopted.runtime) == (["high", "low", "middle"], "lightgbm")
 
 
@@ -120,7 +121,7 @@ def test_a_truncated_file_is_refused(library: str, tmp_path: Path) -> None:
     whole = (tmp_path / "model.ubj").read_bytes()
     (tmp_path / "model.ubj").write_bytes(whole[: len(whole) // 2])
 
-    with pytest.raises(FileRefused, match="ave it again|Copy it again"):
+    with pytest.raises(FileRefused, match=r"ave it again|Copy it again"):
         adopt(Given(tmp_path / "model.ubj"), tmp_path / "into")
 
     assert not (tmp_path / "into").exists()

@@ -20,7 +20,9 @@ from mlserve.errors import FileRefused, ModelUnsupported  # noqa: E402
 FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
 
 
-def saved(path: Path, nodes: list[Any], inputs: Any, outputs: Any, constants: dict[str, Any] | None = None, **opsets: int) -> Path:
+def saved(
+    path: Path, nodes: list[Any], inputs: Any, outputs: Any, constants: dict[str, Any] | None = None, **opsets: int
+) -> Path:
     """Write a graph; *inputs* and *outputs* are (name, type, shape)."""
     graph = helper.make_graph(
         nodes,
@@ -37,7 +39,9 @@ def saved(path: Path, nodes: list[Any], inputs: Any, outputs: Any, constants: di
 def linear(path: Path, rows: Any = "rows", width: int = 3) -> Path:
     """Write a model of one matrix: the sum of its columns."""
     nodes = [helper.make_node("MatMul", ["x", "w"], ["y"])]
-    return saved(path, nodes, [("x", FLOAT, [rows, width])], [("y", FLOAT, [rows, 1])], {"w": np.ones((width, 1), np.float32)})
+    return saved(
+        path, nodes, [("x", FLOAT, [rows, width])], [("y", FLOAT, [rows, 1])], {"w": np.ones((width, 1), np.float32)}
+    )
 
 
 def test_one_matrix_has_a_feature_for_each_column(tmp_path: Path) -> None:
@@ -169,7 +173,7 @@ def test_an_operator_of_an_unknown_domain_is_named(tmp_path: Path) -> None:
     nodes = [helper.make_node("Magic", ["x"], ["y"], domain="com.example")]
     saved(tmp_path / "m.onnx", nodes, [("x", FLOAT, ["n", 3])], [("y", FLOAT, ["n", 3])])
 
-    with pytest.raises(ModelUnsupported, match="com.example::Magic"):
+    with pytest.raises(ModelUnsupported, match=r"com\.example::Magic"):
         adopt(Given(tmp_path / "m.onnx"), tmp_path / "into")
 
 
@@ -177,7 +181,7 @@ def test_an_opset_of_the_future_is_named(tmp_path: Path) -> None:
     nodes = [helper.make_node("Relu", ["x"], ["y"])]
     saved(tmp_path / "m.onnx", nodes, [("x", FLOAT, ["n", 3])], [("y", FLOAT, ["n", 3])], ai=99)
 
-    with pytest.raises(ModelUnsupported, match="opset 99 of ai.onnx; the newest that can be run here is"):
+    with pytest.raises(ModelUnsupported, match=r"opset 99 of ai\.onnx; the newest that can be run here is"):
         adopt(Given(tmp_path / "m.onnx"), tmp_path / "into")
 
 

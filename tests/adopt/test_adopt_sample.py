@@ -12,13 +12,14 @@ pytestmark = pytest.mark.models
 import pandas as pd  # noqa: E402
 import skops.io  # noqa: E402
 from adopt.estimators import MODELS, people  # noqa: E402
+from adopt.served import records  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 
+from mlserve.adopt import Given, adopt  # noqa: E402
 from mlserve.adopt.child import matching, sample  # noqa: E402
 from mlserve.adopt.child.columns import Column  # noqa: E402
 from mlserve.adopt.child.refused import Refused  # noqa: E402
 from mlserve.adopt.child.source import Source  # noqa: E402
-from mlserve.adopt import Given, adopt  # noqa: E402
 
 
 def source(*columns: Column, named: bool = True) -> Source:
@@ -44,10 +45,15 @@ def test_each_way_of_writing_rows_gives_the_same_columns(name: str, tmp_path: Pa
 
     table = sample.read(tmp_path / "rows", set())
 
-    assert table.types == {"age": "integer", "income": "number", "debt ratio": "number", "city": "string", "member": "boolean"}
+    assert table.types == {
+        "age": "integer",
+        "income": "number",
+        "debt ratio": "number",
+        "city": "string",
+        "member": "boolean",
+    }
     for column in frame:
-        expected = [None if value is None or value != value else value for value in frame[column].tolist()]
-        assert [None if value != value else value for value in table.columns[column].tolist()] == expected
+        assert [row[column] for row in records(pd.DataFrame(table.columns))] == [row[column] for row in records(frame)]
 
 
 def test_dates_stay_text_and_codes_keep_their_zeros(tmp_path: Path) -> None:
@@ -98,7 +104,9 @@ def test_few_values_of_a_text_column_are_categories_and_many_are_not(tmp_path: P
     frame = pd.DataFrame({"city": ["Oslo", "Bergen"] * 50, "name": [f"n{index}" for index in range(100)]})
     frame.to_parquet(tmp_path / "rows")
 
-    columns, _, _ = matching.match(source(Column("city"), Column("name")), sample.read(tmp_path / "rows", set()), tmp_path)
+    columns, _, _ = matching.match(
+        source(Column("city"), Column("name")), sample.read(tmp_path / "rows", set()), tmp_path
+    )
 
     assert [column.categories for column in columns] == [["Bergen", "Oslo"], []]
 
@@ -145,7 +153,9 @@ def test_the_contract_says_what_the_rows_say(tmp_path: Path) -> None:
     assert None not in example["rows"][0].values()
 
 
-@pytest.mark.parametrize("names", [["größe (cm)", "naïve \"quoted\"", "a/b"], ["../up", "", "日本"]], ids=["strange", "stranger"])
+@pytest.mark.parametrize(
+    "names", [["größe (cm)", 'naïve "quoted"', "a/b"], ["../up", "", "日本"]], ids=["strange", "stranger"]
+)
 def test_unusual_names_of_features_survive(names: list[str], tmp_path: Path) -> None:
     frame = people()[["age", "income", "debt ratio"]].set_axis(names, axis=1)
     estimator = LogisticRegression(max_iter=500).fit(frame, frame[names[0]] > 40)

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.models
 import joblib  # noqa: E402
 import skops.io  # noqa: E402
 from adopt.estimators import MODELS  # noqa: E402
-from adopt.served import Served, check, same  # noqa: E402
+from adopt.served import Served, check, records, same  # noqa: E402
 
 from mlserve.adopt import Given, adopt  # noqa: E402
 
@@ -29,8 +29,7 @@ def test_each_kind_of_estimator_answers_as_before_on_rows_that_it_has_not_seen(n
 
     served = Served(tmp_path / "into")
     check(served)
-    rows = [{key: None if value != value else value for key, value in row.items()} for row in frame.to_dict("records")]
-    answers = served.answer(rows)
+    answers = served.answer(records(frame))
     for output, wanted in original(estimator, x).items():
         same(answers[output], wanted)
     assert adopted.facts.sha256

@@ -7,7 +7,7 @@ import numpy as np
 
 from .columns import Answers, Array
 from .refused import Refused, short
-from .tensors import Spec
+from .tensors import NULL, Spec
 
 TYPES = {
     "tensor(bool)": "BOOL",
@@ -35,9 +35,9 @@ class Session:
     outputs: list[Spec]
 
     def run(self, tensors: dict[str, Array]) -> Answers:
-        """Answer a batch: outputs by name, in their order."""
+        """Answer a batch: outputs by name, in their order; a null among strings is the empty one, as in a server."""
         names = [spec.name for spec in self.outputs]
-        answers = self.session.run(names, tensors)
+        answers = self.session.run(names, {name: _without_nulls(x) for name, x in tensors.items()})
         return {name: _plain(answer) for name, answer in zip(names, answers, strict=True)}
 
 
@@ -79,6 +79,14 @@ def _spec(value: Any, side: str, what: str) -> Spec:
             "unsupported", f"the input {value.name!r} of {what} has no dimension for the rows: export it with one"
         )
     return Spec(value.name, TYPES[value.type], [-1, *shape[1:]] if shape else [])
+
+
+def _without_nulls(x: Array) -> Array:
+    if x.dtype.kind != "O":
+        return x
+    texts = np.empty(x.size, object)
+    texts[:] = ["" if each == NULL else each for each in x.reshape(-1).tolist()]
+    return texts.reshape(x.shape)
 
 
 def _plain(answer: Any) -> Array:

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ _LEFT_OUT = {
     ".pytest_cache",
 }
 _MAX_CLASSES = 20
+_NAME = "_artifact"
 
 
 def source(path: Path, scratch: Path) -> Source:
@@ -151,10 +153,12 @@ def _plain(value: Any) -> Array:
 
 
 def _module(file: Path, path: Path) -> Any:
-    spec = importlib.util.spec_from_file_location("model", file)
+    """Import *file* as a server does: others beside it can be imported relatively."""
+    spec = importlib.util.spec_from_file_location(_NAME, file, submodule_search_locations=[str(file.parent)])
     if spec is None or spec.loader is None:
         raise Refused("unsupported", f"{path} cannot be imported")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[_NAME] = module
     try:
         spec.loader.exec_module(module)
     except ImportError:
