@@ -384,5 +384,6 @@ def _limit_body(app: ASGIApp, max_bytes: int) -> ASGIApp:
 def _v2_docs(contract: Contract, schemas: FastSchemas) -> Docs:
     """Describe the model in the words of the Open Inference Protocol."""
     promised = contract.model_dump(include={"inputs", "outputs"})
-    return Docs(**promised, example={"inputs": schemas.example_inputs()})
+    example = {"inputs": schemas.example_inputs()}
+    return Docs(**promised, example=example, nullable=schemas.layout.nullable)
 {%- endif %}

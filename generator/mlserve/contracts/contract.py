@@ -45,7 +45,7 @@ class Output:
     def of(cls, found: dict[str, Any]) -> Self:
         """Return the output that a contract writes as the tensor *found*."""
         shape = tuple(found["shape"][1:])
-        single = all(size == 1 for size in shape)  # answered as a value, whatever the tensor's shape
+        single = shape in {(), (1,)}  # answered as a value, whichever of both the tensor has
         return cls(found["name"], json_type(found["datatype"]), () if single else shape)
 
 

@@ -74,5 +74,5 @@ def customers(*, nulls: bool = False) -> Table:
     if nulls:
         frame["age"] = frame["age"].astype(float).mask(draw.random(rows) < 0.1)
         frame["monthly fee"] = frame["monthly fee"].mask(draw.random(rows) < 0.1)
-        frame["region"] = frame["region"].astype(object).mask(draw.random(rows) < 0.1, None)
+        frame["region"] = frame["region"].mask(draw.random(rows) < 0.1)
     return Table(frame.head(700), y[:700], frame.tail(ASKED).reset_index(drop=True))

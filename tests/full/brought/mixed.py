@@ -29,9 +29,7 @@ def imputed() -> Brought:
             ("numbers", make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), NUMBERS),
             (
                 "words",
-                make_pipeline(
-                    SimpleImputer(strategy="most_frequent", missing_values=None), OneHotEncoder(handle_unknown="ignore")
-                ),
+                make_pipeline(SimpleImputer(strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore")),
                 WORDS,
             ),
         ]
