@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 
-from {{ cookiecutter.package_name }}.api import main
+from {{ cookiecutter.package_name }}.api import contract as module
 from {{ cookiecutter.package_name }}.api.contract import (
-    PATH,
-    Contract,
     InvalidContract,
     load_contract,
 )
@@ -22,10 +20,21 @@ from {{ cookiecutter.package_name }}.api.settings import (
 
 from .fake import FakePredictor
 
+CONTRACT = {
+    "name": "doubling",
+    "description": "How much is twice as much?",
+    "task": "regression",
+    "features": [
+        {"name": "x", "type": "number", "minimum": 0, "maximum": 9, "example": 2.5},
+    ],
+    "inputs": [{"name": "x", "datatype": "FP32", "shape": [-1, 1]}],
+    "outputs": [{"name": "value", "datatype": "FP32", "shape": [-1, 1]}],
+}
+
 
 def changed(**members: Any) -> str:
-    """Return the text of the contract, with other *members*."""
-    return json.dumps({**json.loads(PATH.read_text(encoding="utf-8")), **members})
+    """Return the text of a contract, with other *members*."""
+    return json.dumps({**CONTRACT, **members})
 
 
 def test_a_setting_says_where_the_contract_is(own_folder: Path) -> None:
@@ -38,8 +47,16 @@ def test_a_setting_says_where_the_contract_is(own_folder: Path) -> None:
     assert app.description == "Another one."
 
 
-def test_without_the_setting_it_is_the_one_of_the_package(contract: Contract) -> None:
-    assert load_contract(APISettings().contract) == contract
+def test_without_the_setting_it_is_the_one_of_the_package(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("API_CONTRACT", raising=False)
+    beside = Path(module.__file__).with_name("contract.json")
+    assert beside == module.PATH
+    monkeypatch.setattr(module, "PATH", own_folder / "contract.json")
+    module.PATH.write_text(changed(), encoding="utf-8")
+
+    assert load_contract(APISettings().contract).name == "doubling"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +90,7 @@ def test_a_server_without_a_contract_ends_with_one_line(
     own_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("API_CONTRACT", "none.json")
-    package = main.__name__.rpartition(".")[0]
+    package = module.__name__.rpartition(".")[0]
 
     ended = subprocess.run(
         [sys.executable, "-m", package], capture_output=True, text=True, timeout=60, check=False
