@@ -57,9 +57,8 @@ def read(folder: Path) -> Recorded:
     if flavour is None:
         raise ModelUnsupported(
             f"{folder / 'MLmodel'} has only the flavours {', '.join(map(str, flavours)) or '(none)'}, which only "
-            "MLflow runs: "
-            f"read are {', '.join(FLAVOURS)}. Way out: a Python file whose load(path) calls mlflow.pyfunc.load_model, "
-            "with --trust and --sample"
+            f"MLflow runs: read are {', '.join(FLAVOURS)}. Way out: a Python file whose load(path) calls "
+            "mlflow.pyfunc.load_model, with --trust and --sample"
         )
     about = flavours[flavour]
     data = about.get("data") or about.get("pickled_model") or about.get("model_path")

@@ -35,12 +35,16 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 
 def missing(library: str, python: str) -> str:
     """Say which library is missing, and what to do."""
+    module = library.partition(".")[0]
+    name = "scikit-learn" if module == "sklearn" else module
+    lacks = (
+        f"to read this model, {name} is needed, which {sys.executable} (Python {sys.version.split()[0]}) does not have"
+    )
+    if python:
+        return f"{lacks}. Way out: {python} -m pip install {name}"
     return (
-        f"to read this model, {library} is needed, which {sys.executable} does not have. Either install what models "
-        "need "
-        "beside mlserve (pip install 'mlserve-template[models]'), or give the Python of the environment in which "
-        "the model "
-        f"was made: --python PATH{' (it lacks it now)' if python else ''}"
+        f"{lacks}. Way out: install beside mlserve what models need (pip install 'mlserve-template[models]'), or give "
+        "the Python of the environment in which the model was made: --python PATH"
     )
 
 

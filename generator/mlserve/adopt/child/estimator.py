@@ -24,8 +24,8 @@ def source(estimator: Any, what: str) -> Source:
         raise Refused(
             "unsupported",
             f"{what} holds a {type(estimator).__module__}.{type(estimator).__qualname__}, which has neither predict "
-            "nor "
-            "transform. Way out: save the fitted estimator itself, or give a Python file with load(path) and predict",
+            "nor transform. Way out: save the fitted estimator itself, or give a Python file with load(path) and "
+            "predict",
         )
     columns, named, is_text = _columns(estimator, what)
     task = _task(estimator)
@@ -120,9 +120,8 @@ def _columns(estimator: Any, what: str) -> tuple[list[Column], bool, bool]:
         raise Refused(
             "unsupported",
             f"{what}: the {type(estimator).__name__} does not know how many columns it takes (n_features_in_): it is "
-            "not "
-            "fitted, or keeps to no convention of scikit-learn's. Fit it, or give a Python file with load(path) and "
-            "predict",
+            "not fitted, or keeps to no convention of scikit-learn's. Fit it, or give a Python file with load(path) "
+            "and predict",
         )
     columns = [Column(str(name)) for name in names] if names is not None else numbered(int(count))
     knowledge.learn(estimator, columns)

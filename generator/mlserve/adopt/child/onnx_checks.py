@@ -66,8 +66,8 @@ def _check_opsets(path: Path, model: Any) -> None:
         if opset.version > newest.get(opset.domain, opset.version):
             raise Refused(
                 "unsupported",
-                f"{path} has opset {opset.version} of {opset.domain or 'ai.onnx'}; the newest that can be run here is "
-                f"{newest[opset.domain]}: export it with target_opset={newest[opset.domain]}, or install a newer "
+                f"{path} has opset {opset.version} of {opset.domain or 'ai.onnx'}; the newest that can be run here "
+                f"is {newest[opset.domain]}: export it with target_opset={newest[opset.domain]}, or install a newer "
                 "onnxruntime",
             )
 
@@ -92,8 +92,7 @@ def _embed(path: Path, model: Any) -> None:
             raise Refused(
                 "damaged",
                 f"{path} keeps the data of {tensor.name!r} in {location!r}, which is not in its folder: nothing was "
-                "read. "
-                "Way out: onnx.save(model, path), which puts all into one file",
+                "read. Way out: onnx.save(model, path), which puts all into one file",
             )
         if not file.is_file():
             raise Refused("damaged", f"{path} needs {file}, which is not there: copy that too")

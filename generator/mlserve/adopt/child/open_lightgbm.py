@@ -43,8 +43,8 @@ def of_booster(booster: Any, what: str, classes: list[Any] | None = None) -> Sou
         raise Refused(
             "unsupported",
             f"{what} has categories of a pandas DataFrame, whose codes only such a DataFrame knows. Way out: encode "
-            "them in a "
-            "scikit-learn pipeline (OrdinalEncoder), or give a Python file with load(path) and predict(model, batch)",
+            "them in a scikit-learn pipeline (OrdinalEncoder), or give a Python file with load(path) and "
+            "predict(model, batch)",
         )
     head = booster.model_to_string(num_iteration=1)
     objective = _line(head, "objective").split(" ")[0] or "none"

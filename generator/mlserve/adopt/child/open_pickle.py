@@ -68,6 +68,5 @@ def _loaded(path: Path) -> Any:
         raise Refused(
             "damaged",
             f"{path} cannot be unpickled: {type(error).__name__}: {short(error)}. It may be truncated, or made by "
-            "other versions "
-            "of its libraries: --python PATH of the environment in which it was made",
+            "other versions of its libraries: --python PATH of the environment in which it was made",
         ) from error

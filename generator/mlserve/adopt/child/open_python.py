@@ -63,8 +63,7 @@ def source(path: Path, scratch: Path) -> Source:
             raise Refused(
                 "unsupported",
                 f"predict of {path} failed: {type(error).__name__}: {short(error)}. It is given a dict: for each "
-                "column of the "
-                f"sample ({', '.join(list(tensors)[:12])}) an array of shape (rows,)",
+                f"column of the sample ({', '.join(list(tensors)[:12])}) an array of shape (rows,)",
             ) from error
         return _named(answer, path, len(next(iter(tensors.values()))))
 
@@ -115,8 +114,7 @@ def settle(answers: Answers, classes: list[Any]) -> tuple[str, list[Any]]:
         raise Refused(
             "unsupported",
             f"predict gives {probabilities.shape[-1]} probabilities, and {len(classes or seen)} classes are known: "
-            "write "
-            "CLASSES = [...] into the Python file, in the order of the probabilities",
+            "write CLASSES = [...] into the Python file, in the order of the probabilities",
         )
     return "classification", classes or seen
 

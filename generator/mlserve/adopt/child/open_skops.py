@@ -28,8 +28,7 @@ def source(path: Path, trust: bool) -> Source:  # noqa: FBT001  (every format is
         raise Refused(
             "trust",
             f"{path} has types that are not known to be harmless: {', '.join(sorted(strange))}. Opening it runs "
-            "their code. "
-            "If you made it, or trust who did, add --trust",
+            "their code. If you made it, or trust who did, add --trust",
         )
     try:
         estimator = skops.io.load(path, trusted=types)

@@ -44,8 +44,8 @@ def of_booster(booster: Any, what: str) -> Source:
         raise Refused(
             "unsupported",
             f"{what} has categorical features (enable_categorical), whose codes only its own DataFrame knows. Way "
-            "out: encode "
-            "them in a scikit-learn pipeline, or give a Python file with load(path) and predict(model, batch)",
+            "out: encode them in a scikit-learn pipeline, or give a Python file with load(path) and predict(model, "
+            "batch)",
         )
     if objective == "binary:hinge":
         raise Refused(
