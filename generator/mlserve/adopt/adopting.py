@@ -19,7 +19,6 @@ class Adopted:
         runtime: what the server needs: onnx, scikit-learn, xgboost or lightgbm.
         needs: libraries beside those of the runtime that the model is made of: xgboost or lightgbm.
         report: what was converted, why not to ONNX, how many rows agreed, how far off.
-
     """
 
     facts: Facts
@@ -35,7 +34,6 @@ def inspect(given: Given) -> Facts:
 
     Raises:
         ModelRefused: it is not taken; the message says why, and the way out.
-
     """
     return read(given).facts
 
@@ -47,7 +45,6 @@ def adopt(given: Given, into: Path, *, version: str = "1") -> Adopted:
 
     Raises:
         ModelRefused: it is not taken; the message says why, and the way out.
-
     """
     name, version = slug.model_name(given.name or given.model.absolute().stem), slug.version(version)
     with artifact.staging(into) as folder:

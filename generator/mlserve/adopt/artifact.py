@@ -52,7 +52,6 @@ def write(
 
     Raises:
         FileRefused: the version is there already, or the disk does not take it.
-
     """
     place = into / "models" / manifest["name"] / manifest["version"]
     if place.exists():

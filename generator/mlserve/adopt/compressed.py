@@ -78,7 +78,6 @@ def head(path: Path, how: str, size: int = 4096) -> bytes:
 
     Raises:
         FileRefused: they cannot be decompressed.
-
     """
     try:
         with opened(path, how) as file:
@@ -92,7 +91,6 @@ def check_size(path: Path, how: str, size: int) -> int:
 
     Raises:
         FileRefused: too many come out, or the data are damaged.
-
     """
     most = min(MAX_BYTES, max(FREE, MAX_RATIO * size))
     total = 0
@@ -112,7 +110,6 @@ def zip_names(path: Path, size: int) -> list[str]:
 
     Raises:
         FileRefused: it is damaged, or says that far more comes out of it than it holds.
-
     """
     try:
         with zipfile.ZipFile(path) as archive:

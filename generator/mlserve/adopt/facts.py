@@ -22,7 +22,6 @@ class Facts:
         runs_as: the format that a server will run: onnx, skops, xgboost, lightgbm or python.
         missing: what is not known, and how to give it.
         notes: what was converted, left out or seen on the way.
-
     """
 
     format: str

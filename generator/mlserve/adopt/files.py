@@ -26,7 +26,6 @@ def check(path: Path, most: int = MAX_BYTES) -> Checked:
 
     Raises:
         FileRefused: it is missing, empty, larger than *most* bytes, no regular file, or has a link that leaves it.
-
     """
     try:
         resolved = path.resolve(strict=True)

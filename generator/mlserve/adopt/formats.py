@@ -64,7 +64,6 @@ def find(checked: Checked) -> Found:
     Raises:
         FormatUnknown: none that is read; the message says what it is, where that can be seen.
         FileRefused: it is damaged.
-
     """
     try:
         found = _of_folder(checked.path) if checked.is_folder else _of_file(checked.path, checked.size)

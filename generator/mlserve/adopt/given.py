@@ -15,7 +15,6 @@ class Given:
         python: the interpreter that opens the file; this one by default.
         name: of the model; the file's name, made safe, by default.
         enforce: the ranges of the sample are bounds, not just documentation.
-
     """
 
     model: Path

@@ -29,7 +29,6 @@ class Recorded:
         columns: of the signature: name, type (may be empty), nullable.
         example: the file of the input example, if it is there.
         libraries: with their versions.
-
     """
 
     file: Path
@@ -45,7 +44,6 @@ def read(folder: Path) -> Recorded:
     Raises:
         FileRefused: the MLmodel file is damaged, or names a file outside the folder.
         ModelUnsupported: it has only flavours that are not read.
-
     """
     recorded = _yaml(folder / "MLmodel")
     flavours = recorded.get("flavors")

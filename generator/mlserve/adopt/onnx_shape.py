@@ -19,7 +19,6 @@ def is_onnx(path: Path, size: int) -> bool:
 
     Raises:
         FileRefused: it begins as one, but ends too early.
-
     """
     seen: set[int] = set()
     with path.open("rb") as file:

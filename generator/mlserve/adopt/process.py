@@ -36,7 +36,6 @@ def read(request: dict[str, Any], size: int, python: Path | None, seconds: float
 
     Raises:
         ModelRefused: the child says why the model is not taken, or it crashed, or took too much memory or time.
-
     """
     memory = MEMORY_FLOOR + MEMORY_FACTOR * size
     command = [str(python or sys.executable), str(Path(start.__file__))]

@@ -32,7 +32,6 @@ def read(given: Given, into: Path | None = None) -> Read:
 
     Raises:
         ModelRefused: it is not taken; the message says why, and the way out.
-
     """
     checked = files.check(given.model)
     sample = files.check(given.sample, _MAX_SAMPLE).path if given.sample else None
@@ -72,7 +71,6 @@ def _check_trust(given: Given, checked: files.Checked, found: formats.Found) -> 
     Raises:
         TrustNeeded: opening it runs code, and nobody said that it may.
         FileRefused: it is a bomb.
-
     """
     if found.format == "python" and not given.trust:
         raise TrustNeeded(

@@ -21,7 +21,6 @@ def version(text: str) -> str:
 
     Raises:
         ModelRefused: it cannot.
-
     """
     if not _VERSION.fullmatch(text):
         raise ModelRefused(

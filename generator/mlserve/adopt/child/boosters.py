@@ -33,7 +33,6 @@ def as_onnx(convert: Any, columns: list[Any], expected: list[str], classes: list
 
     Raises:
         CannotMake: onnxmltools is not there, or does not take this booster.
-
     """
     try:
         from onnxmltools.convert.common.data_types import FloatTensorType

@@ -29,7 +29,6 @@ class Chosen:
     Attributes:
         off: how far off the numbers are at most, relative.
         reasons: why the ways before this one were not taken.
-
     """
 
     way: Way
@@ -43,7 +42,6 @@ def choose(source: Source, columns: list[Column], trials: list[Trial], what: str
 
     Raises:
         Refused: none does; the message has the reason for each.
-
     """
     reasons: list[str] = []
     for way in source.ways:

@@ -23,7 +23,6 @@ class Column:
         is_open: the encoder takes others, too (as unknown).
         low, high: between which its values lay, as far as is known.
         centre, scale: of its values in training, as a scaler kept them.
-
     """
 
     name: str

@@ -7,7 +7,7 @@ import numpy as np
 from .columns import Answers, Array
 
 RELATIVE = 1e-5
-ABSOLUTE = 1e-6
+ABSOLUTE = 1e-8
 """Of the largest value of that output: what is nothing beside it need not agree to five digits."""
 
 
@@ -18,7 +18,6 @@ class Compared:
     Attributes:
         difference: what differs; nothing if they agree.
         off: the largest difference between two numbers, relative to the larger scale of both.
-
     """
 
     difference: str

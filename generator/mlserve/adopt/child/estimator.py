@@ -16,7 +16,6 @@ def source(estimator: Any, what: str) -> Source:
 
     Raises:
         Refused: it is no fitted estimator, or answers in a way that cannot be served.
-
     """
     import sklearn
 
@@ -94,7 +93,6 @@ def labels(values: Array) -> Array:
 
     Raises:
         Refused: they are numbers with fractions.
-
     """
     if values.dtype.kind in "OUST":
         if all(isinstance(value, bool | int | np.integer | np.bool_) for value in values.reshape(-1).tolist()):

@@ -20,7 +20,6 @@ def match(source: Source, table: Table, path: Path) -> tuple[list[Column], Rows,
 
     Raises:
         Refused: columns are missing, doubled, of another number or of another type.
-
     """
     names = _names(source, table, path)
     doubled = [name for name in names if name in table.twice]

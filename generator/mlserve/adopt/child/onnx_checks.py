@@ -16,7 +16,6 @@ def read(path: Path) -> Any:
 
     Raises:
         Refused: it is damaged, has operators or opsets that ONNX Runtime lacks, or data outside its folder.
-
     """
     import onnx
 

@@ -46,7 +46,6 @@ def opened(model: bytes, what: str) -> Session:
 
     Raises:
         Refused: ONNX Runtime does not take it, or the protocol has no word for the type of an input or output.
-
     """
     import onnxruntime
 

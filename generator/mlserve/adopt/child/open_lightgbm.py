@@ -35,7 +35,6 @@ def of_booster(booster: Any, what: str, classes: list[Any] | None = None) -> Sou
 
     Raises:
         Refused: its features are categories of pandas.
-
     """
     import lightgbm
 

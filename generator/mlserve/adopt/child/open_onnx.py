@@ -170,7 +170,6 @@ def _check_rows(session: Session, columns: list[Column], fixed: list[str]) -> No
 
     Raises:
         Refused: it does not.
-
     """
     from .drawing import draw
 

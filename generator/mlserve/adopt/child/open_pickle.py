@@ -13,7 +13,6 @@ def source(path: Path, trust: bool) -> Source:  # noqa: FBT001  (every format is
 
     Raises:
         Refused: it is not trusted, needs modules that are not here, or holds no model.
-
     """
     if not trust:
         raise Refused("trust", f"{path} is a pickle: to open it is to run code of it. Only with --trust")

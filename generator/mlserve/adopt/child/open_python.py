@@ -33,7 +33,6 @@ def source(path: Path, scratch: Path) -> Source:
 
     Raises:
         Refused: load fails, or there is nothing to predict with.
-
     """
     folder = scratch / "python"
     names = _copy(path, folder)
@@ -100,7 +99,6 @@ def settle(answers: Answers, classes: list[Any]) -> tuple[str, list[Any]]:
 
     Raises:
         Refused: there are probabilities, and nobody says of which classes.
-
     """
     if "label" not in answers:
         if list(answers) != ["value"]:

@@ -15,7 +15,6 @@ def source(path: Path, trust: bool) -> Source:  # noqa: FBT001  (every format is
 
     Raises:
         Refused: it is damaged, or has types that nobody has trusted.
-
     """
     import skops.io
 

@@ -34,7 +34,6 @@ def of_booster(booster: Any, what: str) -> Source:
 
     Raises:
         Refused: its features are categories, or its objective answers with neither scores nor values.
-
     """
     import xgboost
 

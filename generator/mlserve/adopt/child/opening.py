@@ -13,7 +13,6 @@ def opened(request: dict[str, Any]) -> Source:
     Raises:
         Refused: it cannot be opened, or served.
         ImportError: a library is missing.
-
     """
     path, how = Path(request["file"]), str(request["opens_as"])
     if how == "python":

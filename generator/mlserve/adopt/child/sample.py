@@ -32,7 +32,6 @@ def read(path: Path, as_text: set[str]) -> Table:
 
     Raises:
         Refused: it cannot be read, has no rows, or nested values that are no arrays of one shape.
-
     """
     notes: list[str] = []
     try:

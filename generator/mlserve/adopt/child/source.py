@@ -27,7 +27,6 @@ class Made:
         outputs: where the shapes of the answers are not all that can be said of them.
         frame, trusted_types, method: of a skops file, as the manifest has them.
         files: that belong to it beside its main file, with their SHA-256.
-
     """
 
     write: Callable[[Path], None]
@@ -63,7 +62,6 @@ class Source:
         ask: what the original library answers; outputs have the contract's names.
         ways: to serve it, the best first.
         needs_sample: why nothing can be said without rows; empty where it can.
-
     """
 
     task: str

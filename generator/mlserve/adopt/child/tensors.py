@@ -47,7 +47,6 @@ def datatype_of(array: Array) -> str:
 
     Raises:
         Refused: the protocol has no name for its dtype.
-
     """
     if array.dtype.kind in "OUST":
         return "BYTES"

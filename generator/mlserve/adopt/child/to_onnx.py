@@ -49,7 +49,6 @@ def made(estimator: Any, task: str, columns: list[Column], layout: Layout) -> Ma
 
     Raises:
         CannotMake: the layout does not go with the columns, or skl2onnx cannot.
-
     """
     from skl2onnx.common import data_types
 

@@ -30,7 +30,6 @@ def made(estimator: Any, task: str, columns: list[Column], form: str) -> Made:
 
     Raises:
         CannotMake: skops cannot keep it, it has code of its own, or it takes texts and no table.
-
     """
     try:
         import skops.io

@@ -34,7 +34,6 @@ def work(request: dict[str, Any]) -> dict[str, Any]:
     Raises:
         Refused: it cannot be served, or the sample does not fit.
         ImportError: a library is missing.
-
     """
     source = opened(request)
     _take_names(source, request["columns"])
