@@ -25,6 +25,12 @@ Enforce = Annotated[
     bool, typer.Option("--enforce-ranges", help="Refuse values beyond those of --sample, instead of showing the range.")
 ]
 NewModel = Annotated[str, typer.Option("--model", metavar="FILE", help="The trained model.", show_default=False)]
+Tolerance = Annotated[
+    float,
+    typer.Option(
+        "--tolerance", metavar="X", min=0, max=0.01, help="Let a probability in ONNX be so far off, too: 1e-6."
+    ),
+]
 Breaking = Annotated[bool, typer.Option("--breaking", help="Take it even where it breaks clients of the old one.")]
 
 Directory = Annotated[str, typer.Argument(metavar="DIR", help="The project.")]

@@ -36,6 +36,7 @@ from .arguments import (
     Sample,
     Seconds,
     SloText,
+    Tolerance,
     Trust,
     Up,
     Url,
@@ -146,6 +147,7 @@ def new(  # noqa: PLR0913  (as many as the command has)
     trust: Trust = False,
     python: PythonPath = None,
     enforce_ranges: Enforce = False,
+    tolerance: Tolerance = 0.0,
     **flags: str | None,
 ) -> None:
     """Make a project from a few answers, given as flags or asked for, around an example model or your own.
@@ -154,7 +156,9 @@ def new(  # noqa: PLR0913  (as many as the command has)
     what is not given takes its default, but for the NAME.
     """
     called = agreed_name(name, flags["project_name"])
-    brought = given_model(model, sample, python, name=called or "", trust=trust, enforce=enforce_ranges)
+    brought = given_model(
+        model, sample, python, name=called or "", trust=trust, enforce=enforce_ranges, tolerance=tolerance
+    )
     if brought:
         refuse_other_data(flags)
     if not up and (host is not None or port is not None):
@@ -234,12 +238,13 @@ def bench(  # noqa: PLR0913  (as many as the command has)
 
 
 @app.command(epilog=INSPECT_EXAMPLES)
-def inspect(
+def inspect(  # noqa: PLR0913  (as many as the command has)
     file: ModelFile,
     *,
     sample: Sample = None,
     trust: Trust = False,
     python: PythonPath = None,
+    tolerance: Tolerance = 0.0,
     as_json: AsJSON = False,
 ) -> None:
     """Say what a trained model is and needs: its task, features, classes, and what is not known of it.
@@ -251,9 +256,8 @@ def inspect(
     from .adopt.table import as_json as in_json
     from .adopt.table import show
 
-    given = Given(
-        Path(file), sample=Path(sample) if sample else None, trust=trust, python=Path(python) if python else None
-    )
+    sample_file, interpreter = (Path(each) if each else None for each in (sample, python))
+    given = Given(Path(file), sample_file, trust, interpreter, tolerance=tolerance)
     with stoppable():
         facts = look(given)
     if as_json:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .arguments import Breaking, Directory, DryRun, Enforce, NewModel, PythonPath, Quiet, Sample, Trust
+from .arguments import Breaking, Directory, DryRun, Enforce, NewModel, PythonPath, Quiet, Sample, Tolerance, Trust
 from .contracts.changes import as_table
 from .contracts.contract import read
 from .contracts.json_schema import as_json_schema
@@ -42,6 +42,7 @@ def sync_model(  # noqa: PLR0913  (as many as the command has)
     trust: Trust = False,
     python: PythonPath = None,
     enforce_ranges: Enforce = False,
+    tolerance: Tolerance = 0.0,
     breaking: Breaking = False,
     dry_run: DryRun = False,
     quiet: Quiet = False,
@@ -50,7 +51,7 @@ def sync_model(  # noqa: PLR0913  (as many as the command has)
 
     What changes for clients is shown. What would break them is refused, unless you say --breaking.
     """
-    given = given_model(model, sample, python, trust=trust, enforce=enforce_ranges)
+    given = given_model(model, sample, python, trust=trust, enforce=enforce_ranges, tolerance=tolerance)
     assert given is not None  # noqa: S101  (the flag is required)
     with stoppable():
         synced = sync(Path(directory), given, Progress(quiet=quiet), breaking=breaking, dry_run=dry_run)

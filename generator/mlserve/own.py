@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .contracts.place import Place
+from .dependencies import add_dependencies, compatible
 from .errors import UsageMistake
 from .progress import Progress
 
@@ -30,26 +31,40 @@ class Own:
         """The answers that such a project must give."""
         return {"dataset": "own", "runtime": self.adopted.runtime}
 
+    @property
+    def needed(self) -> list[str]:
+        """The requirements that the model has beyond those of its runtime."""
+        versions = self.adopted.manifest["libraries"]
+        return [compatible(name, versions.get(name, "")) for name in self.adopted.needs]
+
     def place(self, project: Path, answers: Mapping[str, str]) -> None:
         """Put the contract, an example and the artifact into the tree at *project*, which was made with *answers*."""
         place = Place.of(project, dict(answers))
         shutil.copyfile(self.folder / CONTRACT, place.contract)
         shutil.copyfile(self.folder / EXAMPLE, place.example)
         shutil.copytree(self.folder / MODELS, place.models, dirs_exist_ok=True)
+        add_dependencies(place.ml / "pyproject.toml", self.needed)
 
 
 def given_model(  # noqa: PLR0913  (as many as the flags)
-    model: str | None, sample: str | None, python: str | None, *, name: str = "", trust: bool, enforce: bool
+    model: str | None,
+    sample: str | None,
+    python: str | None,
+    *,
+    name: str = "",
+    trust: bool,
+    enforce: bool,
+    tolerance: float,
 ) -> "Given | None":
     """Return the model that the flags name, if they name one."""
     if model is None:
-        if sample or python or trust or enforce:
-            raise UsageMistake("--sample, --trust, --python and --enforce-ranges go with --model")
+        if sample or python or trust or enforce or tolerance:
+            raise UsageMistake("--sample, --trust, --python, --enforce-ranges and --tolerance go with --model")
         return None
     from .adopt import Given
 
     sample_file, interpreter = (Path(each) if each else None for each in (sample, python))
-    return Given(Path(model), sample_file, trust, interpreter, name, enforce)
+    return Given(Path(model), sample_file, trust, interpreter, name, enforce, tolerance)
 
 
 @contextmanager

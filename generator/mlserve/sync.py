@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .contracts.changes import Change, as_table, changes
 from .contracts.contract import Contract, read
 from .contracts.place import Place, find_place, refuse_trainer
+from .contracts.writing import written
 from .errors import MlserveError
 from .own import CONTRACT, EXAMPLE, MODELS, Own, adopting
 from .progress import Progress
@@ -98,7 +99,7 @@ def _with_the_owners(old: Contract | None, raw: dict[str, Any]) -> Contract:
 
 def _write(place: Place, own: Own, contract: Contract, folder: Path) -> None:
     """Put the artifact, the contract and the example where they belong: all of them, or none."""
-    text = json.dumps(contract.raw, indent=2, ensure_ascii=False) + "\n"
+    text = written(contract.raw)
     example = (own.folder / EXAMPLE).read_text(encoding="utf-8")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

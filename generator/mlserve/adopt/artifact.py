@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from mlserve.contracts.writing import written
 from mlserve.errors import FileRefused
 
 from .files import Checked, sha256
@@ -59,10 +60,11 @@ def write(
     try:
         (folder / "manifest.json").write_text(_json(manifest), encoding="utf-8")
         place.parent.mkdir(parents=True, exist_ok=True)
-        for name, data in (("contract.json", contract), ("example.json", {"rows": [example]})):
-            (folder.parent / f"{folder.name}-{name}").write_text(_json(data), encoding="utf-8")
+        texts = {"contract.json": written(contract), "example.json": written({"rows": [example]})}
+        for name, text in texts.items():
+            (folder.parent / f"{folder.name}-{name}").write_text(text, encoding="utf-8")
         folder.replace(place)
-        for name in ("contract.json", "example.json"):
+        for name in texts:
             (folder.parent / f"{folder.name}-{name}").replace(into / name)
     except OSError as error:
         raise FileRefused(f"{into} cannot be written to: {error.strerror}") from error

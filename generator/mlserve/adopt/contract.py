@@ -4,8 +4,6 @@ from typing import Any
 
 from .facts import Facts
 
-_ROUND = 6
-
 
 def contract_of(facts: Facts, name: str, *, enforce: bool = False) -> dict[str, Any]:
     """Return the contract of the model called *name*; *enforce* makes bounds of the ranges."""
@@ -41,14 +39,5 @@ def _feature(known: dict[str, Any], *, enforce: bool) -> dict[str, Any]:
         feature["enum"] = known["categories"]
     if known["nullable"]:
         feature["nullable"] = True
-    feature["description"] = _words(known)
     feature["example"] = known["example"]
     return feature
-
-
-def _words(known: dict[str, Any]) -> str:
-    """Say in words what the schema cannot enforce, where there is something to say."""
-    if known["range"]:
-        low, high = (round(value, _ROUND) for value in known["range"])
-        return f"From {low:g} to {high:g} in the sample."
-    return ""

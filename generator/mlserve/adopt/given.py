@@ -15,6 +15,7 @@ class Given:
         python: the interpreter that opens the file; this one by default.
         name: of the model; the file's name, made safe, by default.
         enforce: the ranges of the sample are bounds, not just documentation.
+        tolerance: how far off a probability of its ONNX form may be, where 1e-5 of it is less.
     """
 
     model: Path
@@ -23,3 +24,4 @@ class Given:
     python: Path | None = None
     name: str = ""
     enforce: bool = False
+    tolerance: float = 0.0

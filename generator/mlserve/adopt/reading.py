@@ -52,6 +52,7 @@ def read(given: Given, into: Path | None = None) -> Read:
                 "columns": recorded.columns if recorded else [],
                 "libraries": recorded.libraries if recorded else {},
                 "trust": given.trust,
+                "tolerance": given.tolerance,
                 "python": str(given.python or ""),
                 "into": str(into or ""),
                 "scratch": scratch,

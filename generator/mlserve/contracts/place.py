@@ -15,7 +15,7 @@ class Place:
 
     root: Path
     contract: Path
-    models: Path
+    ml: Path
     answers: dict[str, str]
 
     @classmethod
@@ -24,7 +24,12 @@ class Place:
         apart = answers["layout"] == "microservice"
         api = root / "services" / "api" if apart else root
         ml = root / "services" / "ml" if apart else root
-        return cls(root, api / "src" / answers["package_name"] / "api" / "contract.json", ml / "models", answers)
+        return cls(root, api / "src" / answers["package_name"] / "api" / "contract.json", ml, answers)
+
+    @property
+    def models(self) -> Path:
+        """The artifacts: name, then version."""
+        return self.ml / "models"
 
     @property
     def example(self) -> Path:

@@ -11,6 +11,9 @@ from .refused import Refused, short
 from .source import CannotMake, Made, NoWay, Source, Way
 from .tensors import encode
 
+CLOSE = 1e-6
+"""How far off probabilities are that come of sums in FP32, of hundreds of trees say."""
+
 _PART = 10_000
 
 
@@ -29,25 +32,28 @@ class Chosen:
     Attributes:
         off: how far off the numbers are at most, relative.
         reasons: why the ways before this one were not taken.
+        is_close: whether one of those, in ONNX, has probabilities that are only ``CLOSE`` off.
     """
 
     way: Way
     made: Made
     off: float
     reasons: list[str]
+    is_close: bool
 
 
-def choose(source: Source, columns: list[Column], trials: list[Trial], what: str) -> Chosen:
-    """Return the first way of *source* that answers the rows of all *trials* as expected.
+def choose(source: Source, columns: list[Column], trials: list[Trial], what: str, tolerance: float) -> Chosen:
+    """Return the first way of *source* that answers the rows of all *trials* as expected; see ``compare``.
 
     Raises:
         Refused: none does; the message has the reason for each.
     """
     reasons: list[str] = []
+    is_close = False
     for way in source.ways:
         try:
             made = way.make(columns, trials[0].rows)
-            compared = _tried(made, columns, trials)
+            compared, near = _tried(made, columns, trials, tolerance)
         except NoWay:
             continue
         except CannotMake as error:
@@ -63,8 +69,9 @@ def choose(source: Source, columns: list[Column], trials: list[Trial], what: str
             continue
         if compared.difference:
             reasons.append(f"{way.format}: it answers differently: {compared.difference}")
+            is_close = is_close or (near and way.format == "onnx")
             continue
-        return Chosen(way, made, compared.off, list(dict.fromkeys(reasons)))
+        return Chosen(way, made, compared.off, list(dict.fromkeys(reasons)), is_close)
     raise Refused(
         "unsupported",
         f"{what} cannot be served as it is:\n  "
@@ -73,15 +80,16 @@ def choose(source: Source, columns: list[Column], trials: list[Trial], what: str
     )
 
 
-def _tried(made: Made, columns: list[Column], trials: list[Trial]) -> Compared:
-    off = 0.0
+def _tried(made: Made, columns: list[Column], trials: list[Trial], tolerance: float) -> tuple[Compared, bool]:
+    """Return what differs, and whether that is only what ``CLOSE`` would let pass."""
+    found = Compared("", 0.0)
     for trial in trials:
         got = in_parts(lambda part: made.run(encode(part, made.inputs, columns)), trial.rows)
-        compared = compare(trial.expected, got)
-        off = max(off, compared.off)
-        if compared.difference:
-            return compared
-    return Compared("", off)
+        compared = compare(trial.expected, got, tolerance)
+        if compared.difference and compare(trial.expected, got, CLOSE).difference:
+            return compared, False
+        found = Compared(found.difference or compared.difference, max(found.off, compared.off))
+    return found, True
 
 
 def in_parts(ask: Callable[[Rows], Answers], rows: Rows) -> Answers:

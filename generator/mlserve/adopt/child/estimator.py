@@ -34,9 +34,11 @@ def source(estimator: Any, what: str) -> Source:
     def ask(rows: Rows) -> Answers:
         return answers(estimator, as_input(rows, form), task)
 
-    layouts = [each for each in to_onnx.LAYOUTS if not (each.is_matrix and (is_text or _takes_columns(estimator)))]
+    is_matrix = not is_text and not _takes_columns(estimator)
+    layouts = [each for each in to_onnx.LAYOUTS if each.is_matrix == is_matrix]
     ways = [Way("onnx", "onnx", "model.onnx", _as_onnx(estimator, task, layout)) for layout in layouts]
-    kept = Way("skops", "scikit-learn", "model.skops", lambda known, _rows: to_skops.made(estimator, task, known, form))
+    forms = ["matrix", form] if is_matrix and form == "frame" else [form]
+    ways += [Way("skops", "scikit-learn", "model.skops", _as_skops(estimator, task, each)) for each in forms]
     return Source(
         task=task,
         columns=columns,
@@ -44,13 +46,17 @@ def source(estimator: Any, what: str) -> Source:
         classes=classes,
         libraries={"scikit-learn": str(_version(estimator) or sklearn.__version__)},
         ask=ask,
-        ways=[*ways, kept],
+        ways=ways,
         notes=[f"the estimator is a {_described(estimator)}"],
     )
 
 
 def _as_onnx(estimator: Any, task: str, layout: to_onnx.Layout) -> Callable[[list[Column], Rows], Made]:
     return lambda columns, _rows: to_onnx.made(estimator, task, columns, layout)
+
+
+def _as_skops(estimator: Any, task: str, form: str) -> Callable[[list[Column], Rows], Made]:
+    return lambda columns, _rows: to_skops.made(estimator, task, columns, form)
 
 
 def as_input(rows: Rows, form: str) -> Any:

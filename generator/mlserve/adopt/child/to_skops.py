@@ -1,5 +1,6 @@
 """Keep a scikit-learn estimator as it is, in a skops file: a server loads it without unpickling."""
 
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ _SERVED = {
 def made(estimator: Any, task: str, columns: list[Column], form: str) -> Made:
     """Return *estimator* as a skops file, which takes a DataFrame (one input for each column) or a matrix.
 
+    In a matrix, columns have no names: to make a DataFrame of a batch takes longer than many a model.
+
     Raises:
         CannotMake: skops cannot keep it, it has code of its own, or it takes texts and no table.
     """
@@ -37,6 +40,8 @@ def made(estimator: Any, task: str, columns: list[Column], form: str) -> Made:
         raise CannotMake("skops, which would keep it as it is, is not installed") from error
     if form == "text":
         raise CannotMake("a skops model takes rows of columns, and this one takes texts")
+    is_frame = form == "frame" or any(column.is_text for column in columns)
+    estimator = estimator if is_frame else _nameless(deepcopy(estimator))
     try:
         data = skops.io.dumps(estimator)
         trusted = sorted(skops.io.get_untrusted_types(data=data))
@@ -46,7 +51,6 @@ def made(estimator: Any, task: str, columns: list[Column], form: str) -> Made:
     if own:
         raise CannotMake(f"it has code of its own, which the server does not have: {', '.join(own)}")
     kept = skops.io.loads(data, trusted=trusted)
-    is_frame = form == "frame" or any(column.is_text for column in columns)
     specs = [_spec(column) for column in columns] if is_frame else [Spec(INPUT, "FP64", [-1, len(columns)])]
 
     def run(tensors: dict[str, Array]) -> Answers:
@@ -63,6 +67,18 @@ def made(estimator: Any, task: str, columns: list[Column], form: str) -> Made:
         trusted_types=trusted,
         method="transform" if task == "embedding" else "predict",
     )
+
+
+def _nameless(part: Any) -> Any:
+    """Let an estimator, and all that it is made of, forget the names of its columns; it warns where they are missing."""
+    if isinstance(part, list | tuple):
+        for each in part:
+            _nameless(each)
+    elif hasattr(part, "get_params") and hasattr(part, "__dict__"):
+        part.__dict__.pop("feature_names_in_", None)
+        for each in vars(part).values():
+            _nameless(each)
+    return part
 
 
 def _spec(column: Column) -> Spec:

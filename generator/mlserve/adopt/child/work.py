@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import described, open_python
-from .choosing import Chosen, Trial, choose, in_parts
+from .choosing import CLOSE, Chosen, Trial, choose, in_parts
 from .columns import Answers, Column, Rows, height
 from .drawing import draw
 from .matching import match
@@ -42,7 +42,7 @@ def work(request: dict[str, Any]) -> dict[str, Any]:
     if not source.task:
         source.task, source.classes = open_python.settle(expected, source.classes)
     trials = [Trial(rows, expected), *_probes(source, columns, rows, request)]
-    chosen = choose(source, columns, trials, request["model"])
+    chosen = choose(source, columns, trials, request["model"], request["tolerance"])
     report = [*notes, *_told(source, chosen, trials, request)]
     described_as = _described(source, chosen, columns, rows, request)
     if request["into"]:
@@ -203,6 +203,10 @@ def _told(source: Source, chosen: Chosen, trials: list[Trial], request: dict[str
     form = {"onnx": "ONNX", "python": "the Python file"}.get(chosen.way.format, chosen.way.format)
     if request["opens_as"] == "onnx" or chosen.way.format == "python":
         return [*lines, f"{form} is served; it answered all {count} {kind} rows"]
+    if chosen.is_close:
+        lines.append(
+            f"as ONNX it is faster, and no probability is more than {CLOSE:g} off: --tolerance {CLOSE:g} takes that"
+        )
     original = next(iter(source.libraries), "the original")
     exact = "to the bit" if chosen.off == 0 else f"numbers are at most {chosen.off:.1g} off, relative"
     return [*lines, f"served as {form}: it answers as {original} does on all {count} {kind} rows{near} ({exact})"]
