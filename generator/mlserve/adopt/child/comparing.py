@@ -1,7 +1,7 @@
 """Do two forms of a model answer the same? Labels equal; numbers within 1e-5, relative.
 
-A probability may be further off where the user says so: FP32 has seven digits of the 1 that all of them add up to, and so
-fewer of a small one.
+A probability may be further off where the user says so: FP32 has seven digits of the 1 that all of them add up to,
+and so fewer of a small one.
 """
 
 from dataclasses import dataclass

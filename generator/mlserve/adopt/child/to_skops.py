@@ -70,7 +70,7 @@ def made(estimator: Any, task: str, columns: list[Column], form: str) -> Made:
 
 
 def _nameless(part: Any) -> Any:
-    """Let an estimator, and all that it is made of, forget the names of its columns; it warns where they are missing."""
+    """Let an estimator, and all that it is made of, forget the names of its columns: it warns where they lack."""
     if isinstance(part, list | tuple):
         for each in part:
             _nameless(each)

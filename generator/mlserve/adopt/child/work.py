@@ -203,7 +203,7 @@ def _told(source: Source, chosen: Chosen, trials: list[Trial], request: dict[str
     form = {"onnx": "ONNX", "python": "the Python file"}.get(chosen.way.format, chosen.way.format)
     if request["opens_as"] == "onnx" or chosen.way.format == "python":
         return [*lines, f"{form} is served; it answered all {count} {kind} rows"]
-    if chosen.is_close:
+    if chosen.is_close and chosen.way.format != "onnx":
         lines.append(
             f"as ONNX it is faster, and no probability is more than {CLOSE:g} off: --tolerance {CLOSE:g} takes that"
         )
