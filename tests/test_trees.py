@@ -63,4 +63,6 @@ def of_runtime(answers: Answers) -> set[str]:
     """Return what a project has for what runs a model of one's own; an example's may need scikit-learn anyway."""
     if (answers["dataset"], answers["runtime"]) != ("own", "scikit-learn"):
         return set()
-    return {f"{'services/ml/tests' if answers['layout'] == 'microservice' else 'tests/ml'}/test_estimators.py"}
+    folder = "services/ml/tests" if answers["layout"] == "microservice" else "tests/ml"
+    formats = {f"{folder}/test_format_{each}.py" for each in ("frame", "lightgbm", "skops", "xgboost")}
+    return {f"{folder}/test_estimators.py", *formats}
