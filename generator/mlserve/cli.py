@@ -16,6 +16,8 @@ from .arguments import (
     Assignments,
     BenchDirectory,
     Body,
+    Branch,
+    ChangedAnswers,
     Connections,
     Directory,
     DryRun,
@@ -23,13 +25,18 @@ from .arguments import (
     Host,
     JSONFile,
     Key,
+    Layout,
     Name,
+    Origin,
     OutputDir,
     Port,
+    Preview,
     Quiet,
     RoutePath,
     Seconds,
     SloText,
+    Sure,
+    To,
     Up,
     Url,
     WarmUp,
@@ -60,6 +67,14 @@ Examples:
   mlserve bench churn                              starts it, and asks with 1, 16 and 64 clients
   mlserve bench churn --slo p99=50ms               and finds the rate up to which that holds
   mlserve bench --url http://127.0.0.1:8000        asks a server that runs
+"""
+
+UPDATE_EXAMPLES = """\b
+Examples:
+  mlserve update churn --dry-run                   shows what would change, and changes nothing
+  mlserve update churn                             to the newest template, your edits kept
+  mlserve update churn --layout microservice       splits the monolith
+  mlserve update churn --set jobs=yes --branch jobs
 """
 
 
@@ -160,6 +175,46 @@ def up(directory: Directory = ".", *, host: Host = None, port: Port = None, quie
     from .up import up as serve
 
     serve(Path(directory), host=host, port=port, quiet=quiet)
+
+
+@app.command(epilog=UPDATE_EXAMPLES)
+def update(  # noqa: PLR0913  (as many as the command has)
+    directory: Directory = ".",
+    *,
+    to: To = None,
+    layout: Layout = None,
+    assignments: ChangedAnswers = None,
+    origin: Origin = None,
+    branch: Branch = None,
+    dry_run: Preview = False,
+    yes: Sure = False,
+    quiet: Quiet = False,
+) -> None:
+    """Bring a project to the newest template, or to other answers; git merges that with your edits.
+
+    What merges becomes one commit. What does not is left in the working tree with conflict markers, as `git merge` does (exit code 3).
+    """
+    from .update.command import run_update
+
+    run_update(
+        directory,
+        to=to,
+        layout=layout,
+        assignments=assignments or [],
+        origin=origin,
+        branch=branch,
+        dry_run=dry_run,
+        yes=yes,
+        quiet=quiet,
+    )
+
+
+@app.command()
+def check(directory: Directory = ".", *, as_json: AsJSON = False) -> None:
+    """Say whether a project is on the newest template, with answers that are valid (exit code 0), or what is new (1)."""
+    from .update.checking import run_check
+
+    run_check(directory, as_json=as_json)
 
 
 @app.command(epilog=BENCH_EXAMPLES)
