@@ -192,7 +192,8 @@ def update(  # noqa: PLR0913  (as many as the command has)
 ) -> None:
     """Bring a project to the newest template, or to other answers; git merges that with your edits.
 
-    What merges becomes one commit. What does not is left in the working tree with conflict markers, as `git merge` does (exit code 3).
+    What merges becomes one commit. What does not is left in the working tree with conflict markers, as `git merge`
+    does (exit code 3).
     """
     from .update.command import run_update
 
@@ -211,8 +212,8 @@ def update(  # noqa: PLR0913  (as many as the command has)
 
 @app.command()
 def check(directory: Directory = ".", *, as_json: AsJSON = False) -> None:
-    """Say whether a project is on the newest template, with answers that are valid (exit code 0), or what is new (1)."""
-    from .update.checking import run_check
+    """Say whether a project is on the newest template with valid answers (exit code 0), else what is new (1)."""
+    from .update.check_command import run_check
 
     run_check(directory, as_json=as_json)
 

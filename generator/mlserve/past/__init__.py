@@ -1,4 +1,4 @@
-"""The templates of earlier releases, as archives beside this file: an update begins from the one that a project came from."""
+"""The templates of earlier releases, as archives beside this file: what a project came from, an update begins with."""
 
 import re
 import tarfile

@@ -1,6 +1,6 @@
 """Keep the template of a release: ``python -m mlserve.past VERSION COMMIT``, in a checkout with that commit.
 
-It packs ``template/`` and ``cookiecutter.json`` as COMMIT has them into ``VERSION.tar.xz`` here, the same bytes every time.
+It packs ``template/`` and ``cookiecutter.json`` as COMMIT has them into ``VERSION.tar.xz`` here, always the same bytes.
 """
 
 import io

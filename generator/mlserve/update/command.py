@@ -1,6 +1,5 @@
 """What `mlserve update` and `mlserve check` do, with all that is printed."""
 
-import sys
 from collections.abc import Sequence
 
 import typer
@@ -37,7 +36,7 @@ def run_update(  # noqa: PLR0913  (as many as the command has)
     def agree(outcome: Outcome) -> bool:
         if not asking:
             return True
-        print("\n".join(report.files(outcome, everything=True) + report.conflicts(outcome)), file=sys.stderr)
+        typer.echo("\n".join(report.files(outcome, everything=True) + report.conflicts(outcome)), err=True)
         return typer.confirm(f"{report.summary(outcome)}: go on?", default=True, err=True)
 
     with stoppable():

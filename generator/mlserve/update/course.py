@@ -1,4 +1,4 @@
-"""The straight way of `mlserve update`: both templates rendered → three trees → git's merge → the working tree or a branch."""
+"""The straight way of `mlserve update`: templates rendered → three trees → git's merge → working tree or branch."""
 
 import tempfile
 from collections.abc import Callable
@@ -119,7 +119,9 @@ def sides(recorded: Recorded, wish: Wish, templates: Templates) -> tuple[Side, S
 def merge_sides(git: Git, repository: Repository, base: Side, target: Side, workdir: Path) -> Merged:
     """Render both sides, and merge what changed between them into what the owner has."""
     prefix = repository.prefix
-    rendered = [render(side.answers, workdir / name, side.source) for side, name in ((base, "base"), (target, "target"))]
+    rendered = [
+        render(side.answers, workdir / f"side{number}", side.source) for number, side in enumerate((base, target))
+    ]
     before, after = (context_for(side.answers, side.source)["cookiecutter"] for side in (base, target))
     folders = moves(before, after)
     head = read_tree(git, repository.head)

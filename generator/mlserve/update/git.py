@@ -1,6 +1,7 @@
 """Run git in a project's repository, with nothing of the caller's environment that points elsewhere."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -15,12 +16,24 @@ OLDEST = (2, 38)  # the first with `git merge-tree --write-tree`
 
 # What a hook or a shell may have set: it would point git at another repository (git rev-parse --local-env-vars
 # lists these, and configuration, which may say in CI that the folder is safe).
-ELSEWHERE = (
-    "GIT_OBJECT_DIRECTORY GIT_DIR GIT_WORK_TREE GIT_IMPLICIT_WORK_TREE "
-    "GIT_GRAFT_FILE GIT_INDEX_FILE GIT_NO_REPLACE_OBJECTS GIT_REPLACE_REF_BASE GIT_PREFIX GIT_SHALLOW_FILE "
-    "GIT_COMMON_DIR GIT_INTERNAL_SUPER_PREFIX GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_ICASE_PATHSPECS "
-    "GIT_NAMESPACE GIT_CEILING_DIRECTORIES"
-).split()
+ELSEWHERE = {
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_GRAFT_FILE",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_NAMESPACE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+}
 
 ALWAYS = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "LANGUAGE": "C"}
 
@@ -37,19 +50,18 @@ class Git:
     ) -> "subprocess.CompletedProcess[bytes]":
         """Run `git` with *arguments* and *data* on its standard input; raise GitFailed unless its code is *good*."""
         kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
-        given = {"input": data} if data is not None else {"stdin": subprocess.DEVNULL}
-        done = subprocess.run(  # type: ignore[call-overload]
+        done = subprocess.run(
             [program(), *arguments],
             cwd=self.folder,
             env={**kept, **ALWAYS, **self.variables},
+            input=data or b"",
             capture_output=True,
             check=False,
-            **given,
         )
         if done.returncode not in good:
             said = done.stderr.decode(errors="replace").strip() or f"exit code {done.returncode}"
             raise GitFailed(f"git {arguments[0]} failed: {said}")
-        return done  # type: ignore[no-any-return]
+        return done
 
     def text(self, *arguments: str, data: bytes | None = None) -> str:
         """Return what `git` prints, without the line break at its end."""
@@ -83,7 +95,7 @@ def program() -> str:
 
 def check_version(git: Git) -> None:
     """Refuse a git that cannot merge without a working tree."""
-    words = git.text("version").split()
-    numbers = tuple(int(part) for part in words[2].split(".")[:2] if part.isdigit()) if len(words) > 2 else ()
-    if numbers < OLDEST:
-        raise MlserveError(f"{' '.join(words)} is too old: an update needs git 2.38 or later")
+    said = git.text("version")
+    found = re.search(r"(\d+)\.(\d+)", said)
+    if found and tuple(map(int, found.groups())) < OLDEST:
+        raise MlserveError(f"{said} is too old: an update needs git 2.38 or later")

@@ -39,6 +39,7 @@ def notes(project: Path, base: HasAnswers, target: HasAnswers) -> Iterator[str]:
 def places(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield where things that no commit holds were and will be."""
     for part in ("api", "ml"):
-        yield f"{before[f'__{part}_home']}.env", f"{after[f'__{part}_home']}.env", f"settings of this computer, for {part}"
+        old, new = before[f"__{part}_home"], after[f"__{part}_home"]
+        yield f"{old}.env", f"{new}.env", f"settings of this computer, for {part}"
     for name, what in (("data", "what the server keeps"), ("keys.json", "API keys")):
         yield f"{before['__api_home']}{name}", f"{after['__api_home']}{name}", what

@@ -10,7 +10,7 @@ NOBODY = ("mlserve", "mlserve@localhost")
 
 def commit(git: Git, repository: Repository, tree: str, message: str) -> str:
     """Make the commit of *tree* after HEAD, by whom git knows, or by mlserve where it knows nobody."""
-    variables = {}
+    variables: dict[str, str] = {}
     for role in ("AUTHOR", "COMMITTER"):
         if git.asks("var", f"GIT_{role}_IDENT") is None:
             variables |= dict(zip((f"GIT_{role}_NAME", f"GIT_{role}_EMAIL"), NOBODY, strict=True))

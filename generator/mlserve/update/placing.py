@@ -1,4 +1,4 @@
-"""Where the parts of a project are, before and after: a change of layout moves the owner's files with the template's."""
+"""Where the parts of a project are, before and after: a new layout moves the owner's files with the template's."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar

@@ -10,6 +10,7 @@ from .errors import UpdateRefused
 from .repository import Repository
 
 RECORD = "pyproject.toml"
+ADVICE = "give the folder of a project that mlserve generated"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def recorded_in(repository: Repository) -> Recorded:
     text = repository.git.asks("cat-file", "blob", f"{repository.head}:{path}")
     if text is None:
         where = repository.top / path
-        advice = "commit it" if where.is_file() else "give the folder of a project that mlserve generated"
+        advice = "commit it" if where.is_file() else ADVICE
         raise UpdateRefused(f"HEAD has no {path}: {advice}")
     return parse(text, repository.top / path)
 
@@ -45,7 +46,7 @@ def recorded_at(folder: Path) -> Recorded:
     try:
         return parse(path.read_text(encoding="utf-8-sig"), path)
     except FileNotFoundError as error:
-        raise UpdateRefused(f"{folder} holds no {RECORD}: give the folder of a project that mlserve generated") from error
+        raise UpdateRefused(f"{folder} holds no {RECORD}: {ADVICE}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise UpdateRefused(f"{path} cannot be read: {error}") from error
 

@@ -78,7 +78,7 @@ def left_with(wish: Wish, outcome: Outcome) -> str:
     git = git_in(wish.project)
     return "\n".join(
         [
-            f"{len(outcome.conflicts)} files do not merge by themselves; the rest of the update is in the working tree:",
+            "The update is in the working tree, but for what does not merge by itself:",
             *(f"  {path}" for path in outcome.conflicts),
             *(f"  {message}" for message in outcome.messages if not message.startswith("CONFLICT (content)")),
             f"To go on: settle what stands between the markers, then {git} add FILE… && {git} commit",

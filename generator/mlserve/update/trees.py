@@ -74,7 +74,8 @@ def read_blobs(git: Git, oids: Sequence[str]) -> dict[str, bytes]:
 
 def files_in(project: Path, prefix: str) -> dict[str, Path]:
     """Return the files of a rendered *project*, by the path that each has where the project is at *prefix*."""
-    return {prefix + path.relative_to(project).as_posix(): path for path in sorted(project.rglob("*")) if path.is_file()}
+    files = sorted(path for path in project.rglob("*") if path.is_file())
+    return {prefix + path.relative_to(project).as_posix(): path for path in files}
 
 
 def write_files(git: Git, files: Mapping[str, Path]) -> Tree:

@@ -43,7 +43,8 @@ def bring(repository: Repository, result: Result) -> None:
     folder.mkdir()
     try:
         hidden = prepare_index(repository, folder, result)
-        changes = stage(repository, folder, result, {path: entry for path, entry in paths.items() if path not in hidden})
+        shown = {path: entry for path, entry in paths.items() if path not in hidden}
+        changes = stage(repository, folder, result, shown)
         journal.write(folder, Journal(repository.head, result.commit, repository.branch, tuple(changes)))
         journal.lock(repository)
         exchange(repository, folder, changes)
@@ -98,7 +99,8 @@ def check_free(repository: Repository, paths: dict[str, Entry | None]) -> None:
     taken = sorted({found for path in new if (found := in_the_way(repository.top, path, known))})
     if taken:
         raise UpdateRefused(
-            f"the update brings files where some are that git does not know: {shortened(taken)}\nMove them away, or commit them"
+            f"the update brings files where some are that git does not know: {shortened(taken)}\n"
+            "Move them away, or commit them"
         )
 
 
@@ -168,7 +170,7 @@ def relabel(file: Path, labels: tuple[tuple[str, str], ...]) -> None:
 
 
 def keep_permissions(old: Path, new: Path) -> None:
-    """Let a file be as readable and writable as the one that it replaces, unless it becomes a program or is none any more."""
+    """Let a file be as readable and writable as the one that it replaces, unless just one of them is a program."""
     with suppress(OSError):
         if not old.is_symlink() and not new.is_symlink() and old.is_file():
             before, after = old.stat().st_mode, new.stat().st_mode
