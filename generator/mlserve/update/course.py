@@ -128,21 +128,18 @@ def merge_sides(git: Git, repository: Repository, base: Side, target: Side, work
     ours = moved(head, folders, prefix)
     old_files = moved(files_in(rendered[0], prefix), folders, prefix)
     new_files = files_in(rendered[1], prefix)
-    old, new = with_endings(git, ours, old_files, new_files)
+    fit_endings(git, ours, old_files, new_files)
+    ours = record.align(git, ours, prefix, old_files, new_files)
     outside = {path: entry for path, entry in head.items() if not path.startswith(prefix)}
-    trees = [write_tree(git, {**outside, **tree}) for tree in (old, new)]
-    ours_tree = f"{repository.head}^{{tree}}" if ours == head else write_tree(git, ours)
-    merged = merge(git, trees[0], ours_tree, trees[1])
-    return record.settled(git, merged, prefix, new_files)
+    sides = [{**outside, **write_files(git, files)} for files in (old_files, new_files)]
+    return merge(git, *(write_tree(git, tree) for tree in (sides[0], ours, sides[1])))
 
 
-def with_endings(git: Git, ours: Tree, old_files: dict[str, Path], new_files: dict[str, Path]) -> tuple[Tree, Tree]:
-    """Return the trees of both templates, with line endings as the project has them."""
-    old = write_files(git, old_files)
-    crlf = endings.crlf_paths(git, old, ours, {*old_files, *new_files})
-    old |= write_files(git, endings.rewrite(old_files, crlf))
+def fit_endings(git: Git, ours: Tree, old_files: dict[str, Path], new_files: dict[str, Path]) -> None:
+    """Give the files of both templates the line endings that the project has."""
+    crlf = endings.crlf_paths(git, write_files(git, old_files), ours, {*old_files, *new_files})
+    endings.rewrite(old_files, crlf)
     endings.rewrite(new_files, crlf)
-    return old, write_files(git, new_files)
 
 
 def names_in(git: Git, old: str, new: str) -> tuple[tuple[str, str], ...]:

@@ -28,11 +28,9 @@ def is_crlf(data: bytes) -> bool:
     return b"\0" not in data and b"\r\n" in data and data.count(b"\n") == data.count(b"\r\n")
 
 
-def rewrite(files: Files, paths: Iterable[str]) -> dict[str, Path]:
-    """Let those of *files* that are among *paths* end their lines in CRLF, and return them."""
-    found = {path: files[path] for path in paths if path in files}
-    for file in found.values():
-        data = file.read_bytes()
+def rewrite(files: Files, paths: Iterable[str]) -> None:
+    """Let those of *files* that are among *paths* end their lines in CRLF."""
+    for path in paths:
+        data = files[path].read_bytes() if path in files else b"\0"
         if b"\0" not in data:
-            file.write_bytes(data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
-    return found
+            files[path].write_bytes(data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))

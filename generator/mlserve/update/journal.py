@@ -1,7 +1,7 @@
 """What an update is about to do to a working tree, on disk before it begins: one that is killed can be taken back.
 
 It is in git's own folder, `.git/mlserve-update/`: `new/` the files to come, `old/` those that they replace, `index`
-the index to come, and `journal.json`. It counts once `journal.json` is there; there is no way back once `index` is in place.
+the index to come, and `journal.json`. It counts once that is there; there is no way back once `index` is in place.
 """
 
 import json

@@ -54,7 +54,7 @@ def recorded_at(folder: Path) -> Recorded:
 def parse(text: str, path: Path) -> Recorded:
     """Return what the `pyproject.toml` at *path* records."""
     try:
-        found: Any = tomllib.loads(text.replace("\r\n", "\n"))
+        found: Any = tomllib.loads(text.replace("\r\n", "\n").rstrip("\r"))
     except tomllib.TOMLDecodeError as error:
         raise UpdateRefused(f"{path} is not valid TOML: {error}") from error
     match found:

@@ -1,35 +1,46 @@
-"""The record of answers in the merged `pyproject.toml` is the new template's, however the owner had written it."""
+"""The record of version and answers in `pyproject.toml` is nothing to merge: all three sides get the new template's."""
 
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from .git import Git
-from .merge import Merged
 from .project import RECORD
-from .trees import Entry, read_tree, write_tree
+from .trees import Entry, Tree, read_blobs
 
-TABLES = re.compile(rb"^\[tool\.mlserve\].*?(?=^\[(?!tool\.mlserve)|^\[\[|\Z)", re.MULTILINE | re.DOTALL)
+LINE = rb"(?:[ \t]*\r?\n|[\w\"'-]+[ \t]*=.*\r?\n|\[tool\.mlserve\.answers\].*\r?\n)"
+TABLES = re.compile(rb"^\[tool\.mlserve\].*\r?\n" + LINE + rb"*?(?=(?:[ \t]*\r?\n)*(?!" + LINE + rb"))", re.MULTILINE)
 
 
-def settled(git: Git, merged: Merged, prefix: str, new_files: Mapping[str, Path]) -> Merged:
-    """Return *merged* with the record of *new_files*, where that did not come out of the merge."""
+def align(git: Git, ours: Tree, prefix: str, old_files: Mapping[str, Path], new_files: Mapping[str, Path]) -> Tree:
+    """Write the record of *new_files* into *old_files*, and return *ours* with it; elsewhere nothing changes."""
     path = prefix + RECORD
-    if path in merged.paths:
-        return merged
+    if path not in ours or path not in old_files or path not in new_files:
+        return ours
     wanted = new_files[path].read_bytes()
-    done = git.run("cat-file", "blob", f"{merged.tree}:{path}", good=(0, 128))
-    if done.returncode or recorded(done.stdout) == recorded(wanted):
-        return merged
-    text, tables = done.stdout, TABLES.search(wanted)
+    text = read_blobs(git, [ours[path].oid])[ours[path].oid]
+    mine, base = (with_record(each, wanted) for each in (text, old_files[path].read_bytes()))
+    if mine is None or base is None:
+        return ours
+    old_files[path].write_bytes(base)
+    oid = git.text("hash-object", "-w", "--no-filters", "--stdin", data=mine)
+    return ours | {path: Entry(ours[path].mode, oid)}
+
+
+def with_record(text: bytes, wanted: bytes) -> bytes | None:
+    """Return *text* with the record of *wanted*, or None where that does not come out."""
+    tables = TABLES.search(wanted)
     if tables is None:
-        return merged
-    rest = TABLES.sub(b"", text).rstrip() + tables[0].join([b"\n\n", b""])
-    oid = git.text("hash-object", "-w", "--no-filters", "--stdin", data=rest)
-    tree = read_tree(git, merged.tree)
-    return replace(merged, tree=write_tree(git, tree | {path: Entry(tree[path].mode, oid)}))
+        return None
+    result = TABLES.sub(lambda _: with_endings_of(text, tables[0]), text, count=1)
+    return result if recorded(result) == recorded(wanted) is not None else None
+
+
+def with_endings_of(text: bytes, lines: bytes) -> bytes:
+    """Return *lines* with line endings as *text* has them."""
+    plain = lines.replace(b"\r\n", b"\n")
+    return plain.replace(b"\n", b"\r\n") if b"\r\n" in text else plain
 
 
 def recorded(text: bytes) -> object:

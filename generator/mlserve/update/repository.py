@@ -62,7 +62,9 @@ def check_ready(repository: Repository) -> None:
     for name, what in UNDER_WAY.items():
         if (repository.folder / name).exists():
             raise UpdateRefused(f"{what} is under way in {repository.top}: finish it or abort it first")
-    changed = uncommitted(repository)
+    changed, unmerged = uncommitted(repository)
+    if unmerged:
+        raise UpdateRefused(f"{repository.top} has conflicts that are not settled: {shortened(unmerged)}")
     if changed:
         raise UpdateRefused(
             f"{repository.top} has changes that are not committed: {shortened(changed)}\n"
@@ -70,19 +72,18 @@ def check_ready(repository: Repository) -> None:
         )
 
 
-def uncommitted(repository: Repository) -> list[str]:
-    """Return the tracked files that are not as HEAD has them."""
+def uncommitted(repository: Repository) -> tuple[list[str], list[str]]:
+    """Return the tracked files that are not as HEAD has them, and those that are in conflict."""
     status = ("status", "--porcelain=v2", "-z", "--untracked-files=no", "--ignore-submodules=dirty")
     records = iter(repository.git.fields(*status))
-    found = []
+    found: dict[str, list[str]] = {"1": [], "2": [], "u": []}
     for record in records:
-        kind, *_ = record.split(" ", 1)
-        places = {"1": 8, "2": 9, "u": 10}  # how many fields stand before the path
-        if kind in places:
-            found.append(record.split(" ", places[kind])[-1])
+        kind = record[:1]
+        before = {"1": 8, "2": 9, "u": 10}[kind]  # so many fields stand before the path
+        found[kind].append(record.split(" ", before)[-1])
         if kind == "2":
             next(records)  # the name that it had
-    return found
+    return found["1"] + found["2"], found["u"]
 
 
 def shortened(names: list[str]) -> str:
