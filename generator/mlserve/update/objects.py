@@ -22,4 +22,4 @@ def bring_objects(git: Git, repository: Repository, top: str, others: Iterable[s
     listed = git.run("rev-list", "--objects", "--no-object-names", top, "--not", repository.head).stdout
     names = listed + "".join(f"{oid}\n" for oid in others).encode()
     packed = git.run("pack-objects", "--stdout", "-q", "--window=0", data=names).stdout
-    repository.git.run("unpack-objects", "-q", data=packed)
+    repository.git.run("index-pack", "--stdin", data=packed)  # one pack: a file for each object is a wait for each

@@ -11,6 +11,11 @@ from pathlib import Path
 from .journal import Change
 
 
+def is_file(path: Path) -> bool:
+    """Return whether something is at *path* that is no folder."""
+    return os.path.lexists(path) and (path.is_symlink() or not path.is_dir())
+
+
 def written(path: Path) -> tuple[int, int]:
     """Return what tells a file from one that somebody wrote since: its time and size, which a rename keeps."""
     found = path.lstat()
@@ -48,13 +53,16 @@ def place(file: Path, path: Path) -> None:
 def delete(path: Path, top: Path) -> None:
     """Remove the file at *path*, and the folders below *top* that it leaves empty."""
     path.unlink()
+    remove_empty_above(path, top)
+
+
+def remove_empty_above(path: Path, top: Path) -> None:
+    """Remove the folders above *path* and below *top* in which nothing is."""
     for folder in path.parents:
-        if folder == top:
+        if folder == top or (any(folder.iterdir()) if folder.is_dir() else folder.exists()):
             return
-        try:
+        with suppress(FileNotFoundError):
             folder.rmdir()
-        except OSError:  # something is in it
-            return
 
 
 def remove_empty(folder: Path) -> None:
@@ -69,14 +77,19 @@ def take_back(top: Path, folder: Path, changes: Sequence[Change]) -> list[str]:
     left = []
     for number, change in reversed(list(enumerate(changes))):
         path, copy = top / change.path, folder / "old" / str(number)
-        now = written(path) if os.path.lexists(path) else None
-        if now is not None and now != change.written:
-            if not (os.path.lexists(copy) and now == written(copy)) and os.path.lexists(copy):
-                left.append(change.path)
-        elif os.path.lexists(copy):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            place(copy, path)
-        elif now is not None and not change.existed:
-            with suppress(OSError):
-                delete(path, top)
+        now = written(path) if is_file(path) else None
+        if now is None or now == change.written:
+            restore(path, copy, top)
+        elif is_file(copy) and now != written(copy):
+            left.append(change.path)
     return sorted(left)
+
+
+def restore(path: Path, copy: Path, top: Path) -> None:
+    """Put *copy* back to *path*; if there was nothing before, let nothing be there again."""
+    if is_file(copy):
+        place(copy, path)
+        return
+    if is_file(path):
+        path.unlink()
+    remove_empty_above(path, top)

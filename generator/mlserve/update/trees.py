@@ -32,6 +32,10 @@ class Entry:
 Tree = dict[str, Entry]
 
 
+# What is thrown away need neither be small nor survive a power cut (to wait for the disk took most of the time).
+PASSING = {"core.fsync": "none", "core.looseCompression": "0"}
+
+
 def apart(repository: Repository, workdir: Path) -> Git:
     """Return a git that reads the *repository*'s objects and writes new ones into *workdir* only."""
     objects = workdir / "objects"
@@ -41,7 +45,17 @@ def apart(repository: Repository, workdir: Path) -> Git:
         GIT_OBJECT_DIRECTORY=str(objects),
         GIT_ALTERNATE_OBJECT_DIRECTORIES=os.pathsep.join(filter(None, others)),
         GIT_INDEX_FILE=str(workdir / "index"),
+        **configured(PASSING),
     )
+
+
+def configured(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that add *settings* to those that the environment may hold already."""
+    first = int(os.environ.get("GIT_CONFIG_COUNT", "0"))
+    found = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+    for number, (key, value) in enumerate(settings.items(), first):
+        found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return found
 
 
 def quoted(path: Path) -> str:
@@ -83,8 +97,7 @@ def write_files(git: Git, files: Mapping[str, Path]) -> Tree:
     if not files:
         return {}
     names = "".join(f"{file}\n" for file in files.values())
-    writing = ("-c", "core.looseCompression=0", "hash-object", "-w", "--no-filters", "--stdin-paths")
-    oids = git.text(*writing, data=os.fsencode(names)).split("\n")
+    oids = git.text("hash-object", "-w", "--no-filters", "--stdin-paths", data=os.fsencode(names)).split("\n")
     return {path: Entry(mode_of(file), oid) for (path, file), oid in zip(files.items(), oids, strict=True)}
 
 

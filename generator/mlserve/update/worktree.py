@@ -13,7 +13,7 @@ from .errors import UpdateRefused
 from .git import Git
 from .journal import Change, Journal
 from .repository import Repository, shortened
-from .taking_back import delete, keep, place, take_back, written
+from .taking_back import delete, is_file, keep, place, take_back, written
 from .trees import GITLINK, Entry, index_info
 
 
@@ -150,13 +150,10 @@ def stage(repository: Repository, folder: Path, result: Result, paths: dict[str,
         relabel(folder / "new" / path, result.labels)
     for path in writing:
         keep_permissions(repository.top / path, folder / "new" / path)
-    deleted = [path for path, entry in paths.items() if entry is None and os.path.lexists(repository.top / path)]
+    deleted = [path for path, entry in paths.items() if entry is None and is_file(repository.top / path)]
     return [
         *(Change(path, None, existed=True) for path in deleted),
-        *(
-            Change(path, written(folder / "new" / path), existed=os.path.lexists(repository.top / path))
-            for path in writing
-        ),
+        *(Change(path, written(folder / "new" / path), existed=is_file(repository.top / path)) for path in writing),
     ]
 
 
