@@ -94,7 +94,8 @@ def test_what_is_no_project_is_refused(newest: Project) -> None:
 
 
 def test_the_changelog_is_read_from_the_version_on() -> None:
-    text = "# C\n\n## [Unreleased]\n\n### Added\n\n- One `a.b`: with\n  more. And more.\n\n## [0.2.0] - 2026-01-01\n\n### Changed\n\n- Two.\n"
+    text = "# C\n\n## [Unreleased]\n\n### Added\n\n- One `a.b`: with\n  more. And more.\n\n"
+    text += "## [0.2.0] - 2026-01-01\n\n### Changed\n\n- Two.\n"
 
     assert list(news_in(text, "0.2.0")) == [News(template_version(), "Added", "One `a.b`: with more")]
     assert [news.text for news in news_in(text, "0.1.0")] == ["One `a.b`: with more", "Two"]

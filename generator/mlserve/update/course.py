@@ -12,7 +12,7 @@ from mlserve.render import context_for, render
 from mlserve.source import CURRENT, Source
 from mlserve.staging import staging_in
 
-from . import endings, record
+from . import dependencies, endings, ignored, record
 from .carrying import Carried, carry, filled
 from .errors import UpdateRefused
 from .git import Git
@@ -130,6 +130,9 @@ def merge_sides(git: Git, repository: Repository, base: Side, target: Side, work
     new_files = files_in(rendered[1], prefix)
     fit_endings(git, ours, old_files, new_files)
     ours = record.align(git, ours, prefix, old_files, new_files)
+    if before["layout"] != after["layout"]:
+        ours = ignored.follow(git, ours, prefix + ignored.NAME, old_files, (before, after))
+        ours = dependencies.follow(git, ours, prefix, old_files, new_files, after)
     outside = {path: entry for path, entry in head.items() if not path.startswith(prefix)}
     sides = [{**outside, **write_files(git, files)} for files in (old_files, new_files)]
     return merge(git, *(write_tree(git, tree) for tree in (sides[0], ours, sides[1])))
