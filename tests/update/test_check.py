@@ -85,6 +85,14 @@ def test_a_template_that_is_not_here_is_told(newest: Project) -> None:
     assert (done.exit_code, "this mlserve has" in done.output) == (1, True)
 
 
+def test_an_update_that_was_killed_is_told(newest: Project) -> None:
+    newest.write(".git/mlserve-update/journal.json", "{}")
+
+    done = newest.check()
+
+    assert (done.exit_code, "An update was interrupted here" in done.output) == (1, True)
+
+
 def test_what_is_no_project_is_refused(newest: Project) -> None:
     (newest.path / "pyproject.toml").unlink()
 

@@ -16,7 +16,7 @@ from .changelog import News, news_since
 from .errors import GitFailed, UpdateRefused
 from .origin import Templates
 from .project import Recorded, recorded_at
-from .recovery import refuse_interrupted
+from .recovery import interrupted
 from .repository import find_repository
 from .trees import apart, files_in, write_files, write_tree
 
@@ -63,12 +63,10 @@ def check(project: Path) -> Findings:
 def interruption(project: Path) -> str:
     """Return what is wrong where an update was killed."""
     try:
-        refuse_interrupted(find_repository(project))
-    except UpdateRefused as error:
-        return error.message if "interrupted" in error.message else ""
-    except MlserveError:  # no git: nothing to look at
+        killed = interrupted(find_repository(project))
+    except MlserveError:  # no repository, or no git: nothing to look at
         return ""
-    return ""
+    return "An update was interrupted here: `mlserve update` takes it back, or finishes it." if killed else ""
 
 
 def deleted_in(project: Path, recorded: Recorded) -> list[str]:
