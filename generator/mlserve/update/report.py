@@ -1,8 +1,9 @@
 """Say what an update did, or would do, and how to go on."""
 
-import os
 import shlex
 from pathlib import Path
+
+from mlserve.report import nearest
 
 from .plan import Outcome, Wish
 
@@ -89,5 +90,5 @@ def left_with(wish: Wish, outcome: Outcome) -> str:
 
 def git_in(project: Path) -> str:
     """Return how git is called for *project* from here."""
-    near = os.path.relpath(project)
-    return "git" if near == "." else f"git -C {shlex.quote(min(near, str(project), key=len))}"
+    near = nearest(project)
+    return "git" if near == "." else f"git -C {shlex.quote(near)}"
