@@ -1,6 +1,7 @@
 """What `mlserve update` costs beside `mlserve new`: a default project of each past release comes to today's template.
 
-Run it with the Python of an environment in which this repository is installed: `python benchmarks/updating.py [ROUNDS]`.
+Run it with the Python of an environment in which this repository is installed:
+`python benchmarks/updating.py [ROUNDS]`.
 It prints the median CPU time (user and system, of all processes, git's too) and wall time of each, and the median of
 the ratios of paired runs; 3 is what an update may take.
 """

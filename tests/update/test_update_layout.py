@@ -1,6 +1,7 @@
 """One command turns a monolith into microservices and back; what the owner wrote goes along, to the right service."""
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,6 +98,23 @@ def test_what_no_commit_holds_stays_and_a_note_says_where_it_belongs(monolith: P
     assert monolith.read("data/predictions.db") == "rows\n"
     assert "mv .env services/api/.env" in done.output
     assert "mv data services/api/data" in done.output
+
+
+def test_a_submodule_stays_where_gitmodules_has_it(generated: Kept, tmp_path: Path) -> None:
+    library = Project(tmp_path / "library")
+    library.write("lib.py", "x = 1\n")
+    library.start()
+    project = Project(generated(template_version(), preset="simple")).start()
+    add = ("-c", "protocol.file.allow=always", "submodule", "--quiet", "add")
+    project.git(*add, str(library.path), "src/demo/api/vendor")
+    project.commit()
+    before = project.git("submodule", "status")
+
+    done = project.update("--layout", "microservice")
+
+    assert done.exit_code == 0, done.output
+    assert project.git("submodule", "status") == before
+    assert project.read("src/demo/api/vendor/lib.py") == "x = 1\n"
 
 
 def test_a_requirement_is_changed_at_its_place() -> None:

@@ -120,6 +120,7 @@ CASES: list[tuple[Callable[[Project], None], list[str], str]] = [
     (from_a_newer_one, [], "99.0.0, and this mlserve does not have it: it has 0.1.0, 0.2.0"),
     (from_an_unknown_one, [], "--from"),
     (between_releases, [], "which did not ask for preset"),
+    (between_releases, [], "(0.2.0 or 0.3.0"),
     (number_as_answer, [], 'write python_version = "3.11"'),
     (nothing, ["--to", "7.0.0"], "--to names 7.0.0"),
     (nothing, ["--set", "ci=jenkins"], "choose 'github', 'gitlab' or 'none'"),

@@ -109,7 +109,7 @@ def sides(recorded: Recorded, wish: Wish, templates: Templates) -> tuple[Side, S
     if unknown and not wish.origin:
         raise UpdateRefused(
             f"the project says that it comes from {recorded.version}, which did not ask for {shortened(unknown)}: "
-            f"a version between two releases made it. Name the template that it came from: {FROM}"
+            f"a version between two releases made it. {templates.asking(recorded.answers)}: {FROM}"
         )
     carried = carry(recorded.answers, wish.changed, target)
     known = {key: value for key, value in recorded.answers.items() if key in options(base)}

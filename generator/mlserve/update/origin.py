@@ -3,11 +3,12 @@
 import io
 import subprocess
 import tarfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlserve.errors import MlserveError
-from mlserve.options import template_version
+from mlserve.options import options, template_version
 from mlserve.past import HERE, order, past_versions, unpack
 from mlserve.source import CURRENT, SOURCE, Source
 
@@ -33,6 +34,11 @@ class Templates:
             f"{why} {version}, and this mlserve does not have it: it has {', '.join(known_versions())}.{newer}\n"
             f"To name the template that the project came from: {FROM}"
         )
+
+    def asking(self, answers: Mapping[str, str]) -> str:
+        """Return in words which releases ask for just these *answers*, and so may be what a project came from."""
+        found = [version for version in known_versions() if options(self.version(version, "")).keys() == answers.keys()]
+        return f"Name the template that it came from ({' or '.join(found) or 'none here'} asks for the same answers)"
 
     def given(self, origin: str) -> Source:
         """Return the template that ``--from`` names."""
