@@ -12,6 +12,7 @@ from checks import contents
 from kinds import Bake
 
 from mlserve.options import template_version
+from mlserve.past import past_versions
 from mlserve.source import SOURCE
 
 ROOT = Path(__file__).parents[1]
@@ -51,6 +52,14 @@ def test_the_wheel_holds_the_three_parts_as_they_are(wheel: Path) -> None:
         }
         assert {name: data for name, data in inside.items() if name.startswith(part)} == expected
     assert inside["cookiecutter.json"] == (SOURCE / "cookiecutter.json").read_bytes()
+
+
+def test_the_wheel_holds_what_updates_need(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        inside = set(packed.namelist())
+
+    assert {f"mlserve/past/{version}.tar.xz" for version in past_versions()} <= inside
+    assert "mlserve/source/CHANGELOG.md" in inside
 
 
 def test_an_installed_wheel_makes_the_same_project(bake: Bake, installed: Path, tmp_path: Path) -> None:

@@ -38,6 +38,23 @@ Host = Annotated[str | None, typer.Option("--host", metavar="HOST", help="Serve 
 Port = Annotated[int | None, typer.Option("--port", metavar="PORT", help="Serve on this port. [default: 8000]")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 
+To = Annotated[str | None, typer.Option("--to", metavar="VERSION", help="To this template. [default: the newest]")]
+Layout = Annotated[
+    str | None, typer.Option("--layout", metavar="monolith|microservice", help="Move the parts into this layout.")
+]
+ChangedAnswers = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change an answer. Repeatable.")
+]
+Origin = Annotated[
+    str | None,
+    typer.Option("--from", metavar="SOURCE", help="It came from this: a version, folder, archive, or CHECKOUT@COMMIT."),
+]
+Branch = Annotated[
+    str | None, typer.Option("--branch", metavar="NAME", help="Commit on this new branch; the working tree stays.")
+]
+Preview = Annotated[bool, typer.Option("--dry-run", help="Show files and diff, and change nothing.")]
+Sure = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before files are changed.")]
+
 AsJSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 BenchDirectory = Annotated[

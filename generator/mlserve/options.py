@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .source import QUESTIONS
+from .source import CURRENT, Source
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,18 @@ class Option:
 
 
 @cache
-def questions() -> dict[str, Any]:
+def questions(source: Source = CURRENT) -> dict[str, Any]:
     """Return ``cookiecutter.json``."""
-    loaded: dict[str, Any] = json.loads(QUESTIONS.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads(source.questions.read_text(encoding="utf-8"))
     return loaded
 
 
 @cache
-def options() -> dict[str, Option]:
+def options(source: Source = CURRENT) -> dict[str, Option]:
     """Return every question by its key, in the order in which they are asked."""
-    texts = questions()["__prompts__"]
-    return {
-        key: make_option(key, default, texts[key]) for key, default in questions().items() if not key.startswith("_")
-    }
+    asked = questions(source)
+    texts = asked["__prompts__"]
+    return {key: make_option(key, default, texts[key]) for key, default in asked.items() if not key.startswith("_")}
 
 
 def make_option(key: str, default: str | list[str], text: str | dict[str, str]) -> Option:
@@ -65,6 +64,6 @@ def make_option(key: str, default: str | list[str], text: str | dict[str, str]) 
     return Option(key, text["__prompt__"], {value: text[value] for value in default}, default[0])
 
 
-def template_version() -> str:
-    """Return the version of the template, which is the version of this command too."""
-    return str(questions()["_template_version"])
+def template_version(source: Source = CURRENT) -> str:
+    """Return the version of the template; today's is the version of this command too."""
+    return str(questions(source)["_template_version"])

@@ -24,6 +24,10 @@ class Progress:
             raise
         self._show(f" {time.perf_counter() - started:.1f} s")
 
+    def tell(self, text: str) -> None:
+        """Show a line."""
+        self._show(text)
+
     def _show(self, text: str, end: str = "\n") -> None:
         if not self.quiet:
             print(text, end=end, file=sys.stderr, flush=True)

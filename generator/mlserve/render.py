@@ -13,21 +13,21 @@ from .config import Config
 from .errors import RenderFailed
 from .hooks import prune
 from .options import questions
-from .source import TEMPLATE
+from .source import CURRENT, Source
 
 ROOT = "{{ cookiecutter.project_slug }}"
 
 
-def render(config: Config, workdir: Path) -> Path:
-    """Render under *workdir*, touch nothing else, and return the project's root."""
+def render(answers: Config | Mapping[str, str], workdir: Path, source: Source = CURRENT) -> Path:
+    """Render *source* under *workdir*, touch nothing else, and return the project's root."""
     from cookiecutter.exceptions import CookiecutterException
     from cookiecutter.generate import generate_files
     from jinja2 import TemplateError
 
     try:
-        copy_template(workdir / "source" / ROOT)
+        copy_template(source.template, workdir / "source" / ROOT)
         generated = generate_files(
-            workdir / "source", context_for(config), output_dir=workdir / "project", accept_hooks=False
+            workdir / "source", context_for(answers, source), output_dir=workdir / "project", accept_hooks=False
         )
         project = Path(generated)
         prune(project)
@@ -40,10 +40,10 @@ def render(config: Config, workdir: Path) -> Path:
     return project
 
 
-def copy_template(copy: Path) -> None:
-    """Copy the template's files, under the name that cookiecutter wants, writable even where they are not."""
-    for source in TEMPLATE.rglob("*"):
-        place = copy / source.relative_to(TEMPLATE)
+def copy_template(template: Path, copy: Path) -> None:
+    """Copy the *template*'s files, under the name that cookiecutter wants, writable even where they are not."""
+    for source in template.rglob("*"):
+        place = copy / source.relative_to(template)
         if source.is_file() and "__pycache__" not in place.parts:
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, place)
@@ -57,12 +57,12 @@ def derive(template: str, answers: Mapping[str, str]) -> str:
     return str(render_variable(environment(), template, dict(answers)))
 
 
-def context_for(config: Config) -> dict[str, Any]:
+def context_for(answers: Config | Mapping[str, str], source: Source = CURRENT) -> dict[str, Any]:
     """Return cookiecutter's context: the answers as they are, and the private variables made from them."""
     from cookiecutter.prompt import render_variable
 
-    context: dict[str, Any] = config.answers()
-    for key, value in questions().items():
+    context: dict[str, Any] = answers.answers() if isinstance(answers, Config) else dict(answers)
+    for key, value in questions(source).items():
         if key.startswith("__") and key != "__prompts__":
             context[key] = render_variable(environment(), value, context)
         elif key.startswith("_"):

@@ -1,0 +1,52 @@
+"""The record of version and answers in `pyproject.toml` is nothing to merge: all three sides get the new template's."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from .git import Git
+from .project import RECORD
+from .trees import Entry, Tree, read_blobs
+
+LINE = rb"(?:[ \t]*\r?\n|[\w\"'-]+[ \t]*=.*\r?\n|\[tool\.mlserve\.answers\].*\r?\n)"
+TABLES = re.compile(rb"^\[tool\.mlserve\].*\r?\n" + LINE + rb"*?(?=(?:[ \t]*\r?\n)*(?!" + LINE + rb"))", re.MULTILINE)
+
+
+def align(git: Git, ours: Tree, prefix: str, old_files: Mapping[str, Path], new_files: Mapping[str, Path]) -> Tree:
+    """Write the record of *new_files* into *old_files*, and return *ours* with it; elsewhere nothing changes."""
+    path = prefix + RECORD
+    if path not in ours or path not in old_files or path not in new_files:
+        return ours
+    wanted = new_files[path].read_bytes()
+    text = read_blobs(git, [ours[path].oid])[ours[path].oid]
+    mine, base = (with_record(each, wanted) for each in (text, old_files[path].read_bytes()))
+    if mine is None or base is None:
+        return ours
+    old_files[path].write_bytes(base)
+    oid = git.text("hash-object", "-w", "--no-filters", "--stdin", data=mine)
+    return ours | {path: Entry(ours[path].mode, oid)}
+
+
+def with_record(text: bytes, wanted: bytes) -> bytes | None:
+    """Return *text* with the record of *wanted*, or None where that does not come out."""
+    tables = TABLES.search(wanted)
+    if tables is None:
+        return None
+    result = TABLES.sub(lambda _: with_endings_of(text, tables[0]), text, count=1)
+    return result if recorded(result) == recorded(wanted) is not None else None
+
+
+def with_endings_of(text: bytes, lines: bytes) -> bytes:
+    """Return *lines* with line endings as *text* has them."""
+    plain = lines.replace(b"\r\n", b"\n")
+    return plain.replace(b"\n", b"\r\n") if b"\r\n" in text else plain
+
+
+def recorded(text: bytes) -> object:
+    """Return what a `pyproject.toml` has recorded; None: it cannot be read."""
+    try:
+        found: object = tomllib.loads(text.decode().replace("\r\n", "\n")).get("tool", {}).get("mlserve")
+    except (ValueError, AttributeError):
+        return None
+    return found

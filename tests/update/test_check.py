@@ -1,0 +1,115 @@
+"""`mlserve check` exits with 0 where there is nothing to do, and else says what there is."""
+
+import json
+import shutil
+
+import pytest
+
+from mlserve.options import options, template_version
+from mlserve.update.changelog import News, news_in
+from update.projects import NEW, OLD, Kept, Project
+
+
+@pytest.fixture
+def newest(generated: Kept) -> Project:
+    """A project of today's template."""
+    return Project(generated(template_version(), preset="simple")).start()
+
+
+def test_the_newest_template_with_edits_is_fine(newest: Project) -> None:
+    newest.write("src/demo/api/main.py", "mine = 1\n")
+    newest.write("Dockerfile", "FROM scratch\n")
+
+    done = newest.check()
+
+    assert (done.exit_code, done.output) == (0, f"{newest.path}: template {template_version()}, the newest\n")
+
+
+def test_an_older_template_is_told_with_what_is_new(simple: Project) -> None:
+    done = simple.check()
+
+    assert done.exit_code == 1
+    assert done.output.startswith(f"{simple.path}: template {OLD}, the newest is {template_version()}\n")
+    assert f"\nNew in {NEW}\n" in done.output
+    assert "\n  Added    `API_WORKERS`: the service server" in done.output
+    assert "New in 0.2.0" not in done.output
+    assert f"mlserve update {simple.path} --dry-run" in done.output
+
+
+def test_generated_files_that_were_deleted_are_named_and_renamed_ones_are_not(newest: Project) -> None:
+    newest.git("mv", "tests/processes.py", "tests/started.py")
+    newest.git("rm", "--quiet", ".editorconfig")
+    newest.commit()
+
+    done = newest.check()
+
+    assert (done.exit_code, done.output.endswith("deleted)\n  .editorconfig\n")) == (0, True), done.output
+
+
+def test_without_git_and_outside_of_a_repository_it_works(newest: Project) -> None:
+    shutil.rmtree(newest.path / ".git")
+    (newest.path / "LICENSE").unlink()
+
+    done = newest.check("--json")
+
+    assert (done.exit_code, json.loads(done.output)["deleted"]) == (0, ["LICENSE"])
+
+
+def test_answers_that_are_not_valid_any_more_are_told(newest: Project) -> None:
+    newest.replace("pyproject.toml", 'ci = "github"', 'ci = "jenkins"')
+    newest.replace("pyproject.toml", 'ci = "jenkins"', 'ci = "jenkins"\ncolour = "red"')
+
+    done = newest.check("--json")
+
+    found = json.loads(done.output)
+    assert (done.exit_code, found["current"]) == (1, False)
+    assert found["invalid"] == [
+        "ci 'jenkins' is not available any more; choose 'github', 'gitlab' or 'none': --set ci=…"
+    ]
+    assert found["dropped"] == ["colour"]
+
+
+def test_json_says_it_all(simple: Project) -> None:
+    done = simple.check("--json")
+
+    found = json.loads(done.output)
+    assert (found["template_version"], found["newest"], found["deleted"]) == (OLD, template_version(), [])
+    assert {"version", "kind", "text"} == set(found["news"][0])
+
+
+def test_a_template_that_is_not_here_is_told(newest: Project) -> None:
+    newest.replace("pyproject.toml", f'template_version = "{template_version()}"', 'template_version = "99.0.0"')
+
+    done = newest.check()
+
+    assert (done.exit_code, "this mlserve has" in done.output) == (1, True)
+
+
+def test_an_update_that_was_killed_is_told(newest: Project) -> None:
+    newest.write(".git/mlserve-update/journal.json", "{}")
+
+    done = newest.check()
+
+    assert (done.exit_code, "An update was interrupted here" in done.output) == (1, True)
+
+
+def test_what_is_no_project_is_refused(newest: Project) -> None:
+    (newest.path / "pyproject.toml").unlink()
+
+    done = newest.check()
+
+    assert (done.exit_code, "holds no pyproject.toml" in done.output) == (1, True)
+
+
+def test_the_changelog_is_read_from_the_version_on() -> None:
+    text = "# C\n\n## [Unreleased]\n\n### Added\n\n- One `a.b`: with\n  more. And more.\n\n"
+    text += "## [0.2.0] - 2026-01-01\n\n### Changed\n\n- Two.\n"
+
+    assert list(news_in(text, "0.2.0")) == [News(template_version(), "Added", "One `a.b`: with more")]
+    assert [news.text for news in news_in(text, "0.1.0")] == ["One `a.b`: with more", "Two"]
+
+
+def test_every_question_has_a_default_that_an_older_project_can_take() -> None:
+    assert [
+        option.key for option in options().values() if option.choices and option.default not in option.choices
+    ] == []
