@@ -21,8 +21,8 @@ from functools import partial
 {% if compact -%}
 from asgi_correlation_id import CorrelationIdMiddleware, correlation_id
 {% endif -%}
-from fastapi import FastAPI{% if compact %}, HTTPException, Request{% endif %}
-from fastapi.responses import RedirectResponse{% if compact %}, Response{% endif %}
+from fastapi import FastAPI{% if compact %}, HTTPException, Request{% elif local %}, Request{% endif %}
+from fastapi.responses import RedirectResponse{% if compact or local %}, Response{% endif %}
 {%- if not compact %}
 from fastapi.telemetry import TelemetryConfig
 {%- endif %}
@@ -41,6 +41,7 @@ from ..ml.engine import Engine
 from ..ml.fleet import Fleet
 from ..ml.server import Models, ShadowMetrics, v2_router
 from ..ml.settings import MLSettings
+from ..ml.signature import InvalidInput
 {% endif -%}
 from . import {% if cookiecutter.__store %}methods, {% endif %}problems
 {%- if cookiecutter.__access %}
@@ -264,6 +265,8 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     problems.install(app)
     {%- if compact %}
     app.add_exception_handler(Exception, _failed)
+    {%- elif local %}
+    app.add_exception_handler(InvalidInput, _not_taken)
     {%- endif %}
     {%- if cookiecutter.__store %}
     methods.install(app)
@@ -379,6 +382,11 @@ def _limit_body(app: ASGIApp, max_bytes: int) -> ASGIApp:
 
     return limited
 {%- elif local %}
+
+
+async def _not_taken(_: Request, error: Exception) -> Response:
+    """Tell the client what the model said of its values."""
+    return problems.problem(422, str(error))
 
 
 def _v2_docs(contract: Contract, schemas: FastSchemas) -> Docs:

@@ -16,7 +16,7 @@ from mlserve.options import options
 
 pytestmark = pytest.mark.full
 
-ONE, OTHER = options()["dataset"].choices
+ONE, OTHER, _ = options()["dataset"].choices
 """Each is with one preset in one layout, and with the other in the other."""
 
 

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from mlserve.errors import MlserveError
-from mlserve.up.project import find
-from mlserve.up.pyproject import read
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,9 @@ class Place:
 
 def find_place(directory: Path, *, command: str) -> Place:
     """Return the places of the project in *directory*, or say what it lacks to be one; *command* is what needs it."""
+    from mlserve.up.project import find  # and with it all that serving takes
+    from mlserve.up.pyproject import read
+
     root = find(directory, command=command).folder
     answers: dict[str, Any] = read(root, hint="")["tool"]["mlserve"]["answers"]
     return Place.of(root, answers)
