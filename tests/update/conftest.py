@@ -9,7 +9,7 @@ from mlserve.options import template_version
 from mlserve.past import past_versions
 from mlserve.render import render
 from mlserve.source import Source
-from mlserve.update import course
+from mlserve.update import sides
 from update.projects import OLD, Kept, Project, copy, template_of
 
 
@@ -44,7 +44,7 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def rendered_once(renderer: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(course, "render", renderer)
+    monkeypatch.setattr(sides, "render", renderer)
 
 
 @pytest.fixture
