@@ -41,7 +41,7 @@ def test_a_requirement_that_is_there_stays_as_the_owner_wrote_it(tmp_path: Path)
 def test_where_there_is_no_list_it_is_said_what_to_add(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
 
-    with pytest.raises(MlserveError, match="to it$"):
+    with pytest.raises(MlserveError, match=r"to it$"):
         add_dependencies(tmp_path / "pyproject.toml", ["xgboost>=3.2,<4"])
 
 
