@@ -18,6 +18,7 @@ from kinds import Run
 from mlserve import new, render
 from mlserve.errors import DestinationTaken, PublishFailed
 from mlserve.publish import publish
+from mlserve.source import Source
 from mlserve.steps import init_git
 
 COMMAND = [sys.executable, "-m", "mlserve", "new", "x", "--yes", "--no-git", "--author-name=A", "--author-email=a@b"]
@@ -125,7 +126,7 @@ def test_a_template_that_cannot_be_rendered_leaves_nothing_and_says_why(
     template = tmp_path / "template"
     template.mkdir()
     (template / "bad.txt").write_text("{{ nowhere }}")
-    monkeypatch.setattr(render, "TEMPLATE", template)
+    monkeypatch.setattr(Source, "template", template)
 
     result = run("new", "x", "--yes")
 
