@@ -18,9 +18,11 @@ def add_dependencies(pyproject: Path, requirements: Sequence[str]) -> None:
     if found is None:
         raise MlserveError(f"{pyproject} has no list of dependencies: add {', '.join(requirements)} to it")
     lines = found[0].splitlines()
-    there = {_name(line) for line in lines}
-    lines += [f'    "{each}",' for each in requirements if _name(each) not in there]
-    changed = "".join(f"{line}\n" for line in sorted(lines, key=_name))
+    for each in requirements:
+        if _name(each) not in map(_name, lines):
+            after = (place for place, line in enumerate(lines) if _name(line) > _name(each))
+            lines.insert(next(after, len(lines)), f'    "{each}",')
+    changed = "".join(f"{line}\n" for line in lines)
     pyproject.write_text(text[: found.start()] + changed + text[found.end() :], encoding="utf-8")
 
 
