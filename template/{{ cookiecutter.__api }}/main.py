@@ -227,6 +227,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         lifespan=lifespan,
         redirect_slashes=False,
         {%- if not compact %}
+        {%- if local %}
+        exception_handlers={InvalidInput: _not_taken},
+        {%- endif %}
         telemetry=None if settings.telemetry == "on" else NO_TELEMETRY,
         {%- endif %}
     )
@@ -265,8 +268,6 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     problems.install(app)
     {%- if compact %}
     app.add_exception_handler(Exception, _failed)
-    {%- elif local %}
-    app.add_exception_handler(InvalidInput, _not_taken)
     {%- endif %}
     {%- if cookiecutter.__store %}
     methods.install(app)
