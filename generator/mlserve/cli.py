@@ -17,9 +17,7 @@ from .arguments import (
     Assignments,
     BenchDirectory,
     Body,
-    Branch,
     Brought,
-    ChangedAnswers,
     Connections,
     Directory,
     DryRun,
@@ -28,21 +26,16 @@ from .arguments import (
     Host,
     JSONFile,
     Key,
-    Layout,
     ModelFile,
     Name,
-    Origin,
     OutputDir,
     Port,
-    Preview,
     PythonPath,
     Quiet,
     RoutePath,
     Sample,
     Seconds,
     SloText,
-    Sure,
-    To,
     Tolerance,
     Trust,
     Up,
@@ -61,6 +54,7 @@ from .plan import make_plan
 from .progress import Progress
 from .signals import stoppable
 from .tree import draw
+from .update_cli import app as update_app
 
 EXAMPLES = """\b
 Examples:
@@ -88,14 +82,6 @@ Examples:
   mlserve inspect churn.joblib --trust             opens a pickle, in a child process
 """
 
-UPDATE_EXAMPLES = """\b
-Examples:
-  mlserve update churn --dry-run                   shows what would change, and changes nothing
-  mlserve update churn                             to the newest template, your edits kept
-  mlserve update churn --layout microservice       splits the monolith
-  mlserve update churn --set jobs=yes --branch jobs
-"""
-
 
 class Commands(TyperGroup):
     """The commands, with every error of ours told in one way."""
@@ -119,6 +105,7 @@ app = typer.Typer(
 
 
 app.add_typer(model_app, name="model")
+app.add_typer(update_app)
 
 
 def main() -> None:
@@ -213,47 +200,6 @@ def up(directory: Directory = ".", *, host: Host = None, port: Port = None, quie
     from .up import up as serve
 
     serve(Path(directory), host=host, port=port, quiet=quiet)
-
-
-@app.command(epilog=UPDATE_EXAMPLES)
-def update(  # noqa: PLR0913  (as many as the command has)
-    directory: Directory = ".",
-    *,
-    to: To = None,
-    layout: Layout = None,
-    assignments: ChangedAnswers = None,
-    origin: Origin = None,
-    branch: Branch = None,
-    dry_run: Preview = False,
-    yes: Sure = False,
-    quiet: Quiet = False,
-) -> None:
-    """Bring a project to the newest template, or to other answers; git merges that with your edits.
-
-    What merges becomes one commit. What does not is left in the working tree with conflict markers, as `git merge`
-    does (exit code 3).
-    """
-    from .update.command import run_update
-
-    run_update(
-        directory,
-        to=to,
-        layout=layout,
-        assignments=assignments or [],
-        origin=origin,
-        branch=branch,
-        dry_run=dry_run,
-        yes=yes,
-        quiet=quiet,
-    )
-
-
-@app.command()
-def check(directory: Directory = ".", *, as_json: AsJSON = False) -> None:
-    """Say whether a project is on the newest template with valid answers (exit code 0), else what is new (1)."""
-    from .update.check_command import run_check
-
-    run_check(directory, as_json=as_json)
 
 
 @app.command(epilog=BENCH_EXAMPLES)
