@@ -1,4 +1,4 @@
-"""`mlserve update`, `check`, `add` and `remove`: the commands that keep a project up with the template."""
+"""`mlserve update`, `check`, `doctor`, `add` and `remove`: the commands that keep a project well."""
 
 import typer
 
@@ -66,6 +66,14 @@ def check(directory: Directory = ".", *, as_json: AsJSON = False) -> None:
     from .update.check_command import run_check
 
     run_check(directory, as_json=as_json)
+
+
+@app.command()
+def doctor(directory: Directory = ".", *, as_json: AsJSON = False) -> None:
+    """Look at the machine and the project, and say what is wrong and which command mends it (exit code 1)."""
+    from .doctor.command import run_doctor
+
+    run_doctor(directory, as_json=as_json)
 
 
 @app.command()
