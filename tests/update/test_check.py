@@ -109,6 +109,10 @@ def test_the_changelog_is_read_from_the_version_on() -> None:
     assert [news.text for news in news_in(text, "0.1.0")] == ["One `a.b`: with more", "Two"]
 
 
+def test_a_release_in_which_nothing_is_new_yet_has_no_news() -> None:
+    assert list(news_in("# C\n\n## [Unreleased]\n\nNothing yet.\n", "0.1.0")) == []
+
+
 def test_every_question_has_a_default_that_an_older_project_can_take() -> None:
     assert [
         option.key for option in options().values() if option.choices and option.default not in option.choices

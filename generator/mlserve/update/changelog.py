@@ -41,7 +41,7 @@ def news_in(text: str, since: str) -> Iterator[News]:
 def sections(heading: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Yield each *heading* in *text* with what stands below it."""
     found = list(heading.finditer(text))
-    ends = [*(each.start() for each in found[1:]), len(text)]
+    ends = [*(each.start() for each in found), len(text)][1:]
     for each, end in zip(found, ends, strict=True):
         yield each, text[each.end() : end]
 
