@@ -11,9 +11,7 @@ NAMES = {"number": "number", "integer": "number", "boolean": "boolean", "string"
 
 def as_typescript(contract: Contract) -> str:
     """Return a module with the types of the body and the answer of ``POST /v1/predict``."""
-    head = (
-        f"// POST /v1/predict of {json.dumps(contract.name)}: its types, made by `mlserve model schema --typescript`."
-    )
+    head = f"// POST /v1/predict of {_quoted(contract.name)}: its types, made by `mlserve model schema --typescript`."
     parts = [
         head,
         "",
@@ -34,15 +32,19 @@ def _interface(name: str, fields: Sequence[Field]) -> str:
     for each in fields:
         if each.about:
             lines.append(f"  /** {each.about.replace('*/', '* /')} */")
-        lines.append(f"  {json.dumps(each.name)}: {_spelled(each.type)};")
+        lines.append(f"  {_quoted(each.name)}: {_spelled(each.type)};")
     return "\n".join([f"export interface {name} {{", *lines, "}", ""])
 
 
 def _spelled(kind: Type) -> str:
     if kind.fields is not None:
-        return f"{{ {'; '.join(f'{json.dumps(key)}: {_spelled(each)}' for key, each in kind.fields.items())} }}"
-    name = " | ".join(map(json.dumps, kind.values)) if kind.values else NAMES[kind.name]
+        return f"{{ {'; '.join(f'{_quoted(key)}: {_spelled(each)}' for key, each in kind.fields.items())} }}"
+    name = " | ".join(map(_quoted, kind.values)) if kind.values else NAMES[kind.name]
     if kind.dimensions and len(kind.values) > 1:
         name = f"({name})"
     name += "[]" * kind.dimensions
     return f"{name} | null" if kind.nullable else name
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
