@@ -9,7 +9,6 @@ from urllib.request import Request, urlopen
 
 from .finding import Finding, note, ok, wrong
 
-PUBLIC = "https://pypi.org/simple"
 SECONDS = 5
 SAMPLE = "pip"
 """A package that every index has."""
@@ -20,22 +19,30 @@ PLUGIN = "pipx inject poetry poetry-plugin-pypi-mirror"
 def index() -> Finding:
     """Look at the index; its URL is shown without the user and the password that it may hold."""
     url = _configured().rstrip("/")
+    if not url:
+        return note("package index", f"not looked at: {sys.executable} has no pip")
     shown = _without_secrets(url)
     try:
         _get(f"{url}/{SAMPLE}/")
     except (OSError, ValueError) as error:
         return wrong("package index", f"{shown} cannot be reached: {error}", "pip config set global.index-url URL")
-    if url == PUBLIC or _has_json(url):
+    if _has_json(url):
         return ok("package index", shown)
     return note("package index", f"{shown} serves the Simple API only: Poetry needs a plugin for it", PLUGIN)
 
 
 def _configured() -> str:
-    if url := os.environ.get("PIP_INDEX_URL"):
-        return url
-    command = [sys.executable, "-m", "pip", "config", "get", "global.index-url"]
+    """Return the index that pip is set to, or its own; nothing where there is no pip."""
+    own = "from pip._internal.models.index import PyPI; print(PyPI.simple_url)"
+    asked = os.environ.get("PIP_INDEX_URL", "")
+    return asked or _said("-m", "pip", "config", "get", "global.index-url") or _said("-c", own)
+
+
+def _said(*arguments: str) -> str:
+    """Return what this Python prints; nothing where that fails."""
+    command = [sys.executable, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
-    return done.stdout.strip() if done.returncode == 0 and done.stdout.strip() else PUBLIC
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def _has_json(url: str) -> bool:
