@@ -1,29 +1,22 @@
 """Add requirements to a project's ``pyproject.toml``, and leave all else in it as it is."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from .errors import MlserveError
 
-LIST = re.compile(r"(?<=^dependencies = \[\n)(?:    .*\n)*(?=\])", re.MULTILINE)
-
 
 def add_dependencies(pyproject: Path, requirements: Sequence[str]) -> None:
     """Write *requirements* among the dependencies, in the order of their names; one that is there stays as it is."""
+    from .update.requirements import MAIN, Edits, name_of, span_of, with_edits  # of no use to who brings no model
+
     if not requirements:
         return
     text = pyproject.read_text(encoding="utf-8")
-    found = LIST.search(text)
-    if found is None:
+    if not span_of(text, MAIN):
         raise MlserveError(f"{pyproject} has no list of dependencies: add {', '.join(requirements)} to it")
-    lines = found[0].splitlines()
-    for each in requirements:
-        if _name(each) not in map(_name, lines):
-            after = (place for place, line in enumerate(lines) if _name(line) > _name(each))
-            lines.insert(next(after, len(lines)), f'    "{each}",')
-    changed = "".join(f"{line}\n" for line in lines)
-    pyproject.write_text(text[: found.start()] + changed + text[found.end() :], encoding="utf-8")
+    added = {name_of(each): each for each in requirements}
+    pyproject.write_text(with_edits(text, MAIN, Edits(added), added), encoding="utf-8")
 
 
 def compatible(name: str, version: str) -> str:
@@ -33,8 +26,3 @@ def compatible(name: str, version: str) -> str:
         return name
     minor = rest.partition(".")[0]
     return f"{name}>={major}.{minor or 0},<{int(major) + 1}"
-
-
-def _name(requirement: str) -> str:
-    found = re.search(r"[A-Za-z0-9][A-Za-z0-9._-]*", requirement)
-    return found[0].lower() if found else requirement
