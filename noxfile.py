@@ -52,5 +52,5 @@ def full(session: nox.Session) -> None:
         session.run("python", "-m", "pytest", "-m", "full", *session.posargs)
         return
     two_at_a_time = ["--numprocesses=2", "--dist=loadgroup"]
-    session.run("python", "-m", "pytest", "-m", "full and not alone", *two_at_a_time)
+    session.run("python", "-m", "pytest", "-m", "full and not alone and not every", *two_at_a_time)
     session.run("python", "-m", "pytest", "-m", "full and alone")

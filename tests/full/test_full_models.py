@@ -11,7 +11,7 @@ import pytest
 from sockets import free_port
 
 from full.brought.names import NAMES
-from full.installing import command, install_into, requirements
+from full.installing import command, install, install_into, requirements
 from full.serving import fetch, running, serving
 from mlserve.contracts.place import find_place
 from mlserve.up.pyproject import read
@@ -36,7 +36,10 @@ APART = ("image", "imputed", "lightgbm-classes", "maps")
 """Those that are served as microservices; all others are monoliths."""
 
 CHECKED = ("columns", "imputed", "xgboost-binary")
-"""Those whose projects run all checks of their own: one of each runtime, one of them as microservices."""
+"""Those whose projects run all checks of their own each time: one of each runtime, one of them as microservices.
+
+The others do with ``-m every``, which takes two hours.
+"""
 
 ROWS = 100
 """In one request: 500 of them take five."""
@@ -115,18 +118,19 @@ def test_a_trained_model_answers_over_http_as_in_its_library(
     assert set(document["components"]["schemas"]["Row"]["properties"]) == features
 
 
-@pytest.mark.parametrize("name", CHECKED)
-def test_the_project_of_a_trained_model_passes_its_own_checks(
-    name: str, make: Make, environment: Callable[[Path], Path]
-) -> None:
+@pytest.mark.parametrize(
+    "name", [*CHECKED, *(pytest.param(name, marks=pytest.mark.every) for name in NAMES if name not in CHECKED)]
+)
+def test_the_project_of_a_trained_model_passes_its_own_checks(name: str, make: Make) -> None:
     project = make(name)
+    services = sorted(project.glob("services/*"))
+    pythons = {part: install(part, "dev", itself=part in services or not services) for part in [*services, project]}
 
-    for service in [*sorted(project.glob("services/*")), project]:
-        python = environment(service)
-        path = str(service / "src")
-        command(service, python, "-m", "mypy", PYTHONPATH=path)
-        command(service, python, "-m", "ruff", "check", ".")
-        command(service, python, "-m", "pytest", "-q", PYTHONPATH=path)
+    for part, python in pythons.items():
+        command(part, python, "-m", "mypy")
+        command(part, python, "-m", "pytest", "-q")
+    command(project, pythons[project], "-m", "ruff", "check", ".")
+    command(project, pythons[project], "-m", "ruff", "format", "--check", ".")
 
 
 def test_one_command_serves_a_trained_model(mlserve: Path, trained: tuple[Path, Path], tmp_path: Path) -> None:
