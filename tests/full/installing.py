@@ -29,6 +29,12 @@ def clean_environment() -> dict[str, str]:
     return kept | {"PATH": os.pathsep.join(path), "XDG_CACHE_HOME": CACHES}
 
 
+def path_without(name: str) -> str:
+    """Return the folders of PATH that have no tool of this name."""
+    folders = clean_environment()["PATH"].split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if shutil.which(name, path=folder) is None)
+
+
 def command(project: Path, *arguments: str | Path, minutes: float = 20, **variables: str) -> str:
     """Run a command in *project* and return its output; a failure shows all of it."""
     done = subprocess.run(
@@ -63,7 +69,7 @@ def install_into(folder: Path, project: Path, *needed: str) -> Path:
     uv = shutil.which("uv", path=clean_environment()["PATH"])
     if uv is None:
         return install_with_pip(folder, project, *needed)
-    command(project, uv, "venv", "--quiet", "--python", sys.executable, folder)
+    command(project, uv, "venv", "--quiet", "--seed", "--python", sys.executable, folder)
     command(project, uv, "pip", "install", "--quiet", "--python", folder / PYTHON, *needed)
     return folder / PYTHON
 

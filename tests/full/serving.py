@@ -18,9 +18,9 @@ from full.installing import PYTHON, clean_environment
 
 
 @contextmanager
-def running(folder: Path, arguments: list[str]) -> Iterator[str]:
+def running(folder: Path, arguments: list[str], **variables: str) -> Iterator[str]:
     """Run a command that serves; give the URL that it prints, and see that SIGTERM ends it with 0."""
-    environment = clean_environment() | {"PYTHONUNBUFFERED": "1"}
+    environment = clean_environment() | {"PYTHONUNBUFFERED": "1"} | variables
     said: list[str] = []
     process = subprocess.Popen(
         arguments, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
