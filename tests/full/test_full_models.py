@@ -35,11 +35,14 @@ LIBRARIES = (
 APART = ("image", "imputed", "lightgbm-classes", "maps")
 """Those that are served as microservices; all others are monoliths."""
 
-CHECKED = ("columns", "imputed", "xgboost-binary")
-"""Those whose projects run all checks of their own each time: one of each runtime, one of them as microservices.
+CHECKED = ("columns", "imputed")
+"""Those whose projects run all checks of their own each time: one of each layout.
 
 The others do with ``-m every``, which takes two hours.
 """
+
+BOOSTERS = ("lightgbm-classes", "xgboost-binary")
+"""Those that a runtime of their own may serve: what is tested where it is installed."""
 
 ROWS = 100
 """In one request: 500 of them take five."""
@@ -119,6 +122,17 @@ def test_one_command_serves_a_trained_model_and_its_project_passes_its_own_check
         command(part, python, "-m", "pytest", "-q")
     command(project, pythons[project], "-m", "ruff", "check", ".")
     command(project, pythons[project], "-m", "ruff", "format", "--check", ".")
+
+
+@pytest.mark.parametrize("name", BOOSTERS)
+def test_a_runtime_passes_the_tests_of_the_model_where_it_is_installed(
+    name: str, make: Make, environment: Callable[[Path], Path]
+) -> None:
+    project = make(name)
+    ml = project / "services" / "ml" if name in APART else project
+    tests = ml / "tests" if name in APART else ml / "tests" / "ml"
+
+    command(ml, environment(ml), "-m", "pytest", "-q", tests, PYTHONPATH=str(ml / "src"))
 
 
 def test_one_command_serves_a_trained_model(mlserve: Path, trained: tuple[Path, Path], tmp_path: Path) -> None:
