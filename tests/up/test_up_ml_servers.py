@@ -35,7 +35,7 @@ def test_each_is_started_and_the_service_server_is_told_of_all(trio: Path, start
     assert [f"http://{each['ML_HOST']}:{each['ML_PORT']}" for each in told] == urls
     assert len({each["pid"] for each in told}) == 2
     assert (trio / "events").read_text().splitlines() == ["ML starting", "ML starting", "API starting"]
-    run.until("ml   | served /settings\n").until("ml-2 | served /settings\n")
+    run.until("ml    | served /settings\n").until("ml-2  | served /settings\n")
 
 
 def test_one_that_ends_is_named_and_the_others_are_stopped(trio: Path, start: Start, port: str) -> None:

@@ -1,5 +1,6 @@
 """A component is put into a project that is there, and taken out again; the owner's edits stay."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,6 @@ def test_what_is_no_component_is_refused_with_those_that_are(tmp_path: Path) -> 
 
 
 def test_help_lists_every_component() -> None:
-    text = CliRunner().invoke(app, ["add", "--help"]).output
+    text = re.sub(r"[^\w.-]+", "", CliRunner().invoke(app, ["add", "--help"]).output)  # whatever the lines' width is
 
     assert [name for name in components() if name not in text] == []
