@@ -12,6 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from mlserve.options import options
+from mlserve.up.layouts import MOST_ML_SERVERS
 from up.running import Running, is_alive, wait_for
 
 Start = Callable[..., Running]
@@ -95,14 +97,18 @@ def test_each_has_a_unix_socket_of_its_own(trio: Path, start: Start, port: str) 
     assert "ML_SOCKET is set (in the environment or services/ml/.env), but what is started here gets" in run.said
 
 
-@pytest.mark.parametrize("answer", ["0", "many", "65"])
+@pytest.mark.parametrize("answer", ["0", "many", "5", "٢"])
 def test_a_number_that_cannot_be_is_refused(pair: Path, start: Start, port: str, answer: str) -> None:
     with answered(pair, answer):
         run = start(pair, port=port)
 
         assert run.ends() == 1
 
-    assert f'has no usable ml_servers (it is \'{answer}\'): give "1" to "64".' in run.said
+    assert f'has no usable ml_servers (it is \'{answer}\'): give "1" to "4".' in run.said
+
+
+def test_each_number_that_the_template_offers_is_one_that_up_starts() -> None:
+    assert list(options()["ml_servers"].choices) == [str(number) for number in range(1, MOST_ML_SERVERS + 1)]
 
 
 def fetch(url: str) -> Any:

@@ -133,6 +133,29 @@ def test_a_component_comes_along_when_the_layout_changes_and_is_back_with_it(gen
     assert contents(project.path) == before
 
 
+def test_microservices_of_a_template_that_always_had_ray_keep_it_until_it_is_removed(generated: Kept) -> None:
+    project = Project(generated("0.4.0", layout="microservice")).start()
+
+    done = project.update()
+    kept = contents(project.path)
+    removed = run("remove", "ray", project)
+
+    assert (done.exit_code, removed.exit_code) == (0, 0), done.output + removed.output
+    assert "asked from now on: ray = 'yes'" in done.output
+    assert {"deploy/ray/README.md", "deploy/ray/ray_app.py", "deploy/ray/serve.yaml"} <= set(kept)
+    assert contents(project.path) == contents(generated(template_version(), "wanted", layout="microservice"))
+
+
+def test_a_monolith_never_had_ray_and_becomes_microservices_without(generated: Kept) -> None:
+    project = Project(generated("0.4.0")).start()
+
+    done = project.update("--layout", "microservice")
+
+    assert done.exit_code == 0, done.output
+    assert project.record["answers"]["ray"] == "no"
+    assert not (project.path / "deploy").exists()
+
+
 def test_what_is_no_component_is_refused_with_those_that_are(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["add", "job", str(tmp_path)])
 

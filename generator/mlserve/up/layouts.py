@@ -9,8 +9,8 @@ from mlserve.errors import MlserveError
 
 from .pyproject import read
 
-MOST_ML_SERVERS = 64
-"""More on one machine are a slip of the hand."""
+MOST_ML_SERVERS = 4
+"""As many as the template offers."""
 
 
 @dataclass(frozen=True)
