@@ -41,4 +41,10 @@ def conflicts(answers: Mapping[str, Any]) -> dict[str, str]:
             "needs history, since outcomes are compared with predictions that were kept: "
             "leave history in (history=yes), or say feedback=no"
         )
+    kept = [has(answers, each) for each in ("history", "jobs")]
+    if answers.get("database") == "postgresql" and kept == [False, False]:
+        found["database"] = (
+            "needs history or jobs, since nothing else is kept: "
+            "say history=yes or jobs=yes, or leave it out (database=sqlite)"
+        )
     return found

@@ -21,7 +21,7 @@ Pair = frozenset[tuple[str, str]]
 FREE = {"package_index": ("", "https://pypi.example.com/simple/")}
 
 # What the rules look at together; everything else goes with anything.
-RULED = ("layout", "preset", "dataset", *COMPONENTS)
+RULED = ("layout", "preset", "database", "dataset", *COMPONENTS)
 
 
 def values() -> dict[str, tuple[str, ...]]:

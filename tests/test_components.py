@@ -130,6 +130,8 @@ def names(project: Path) -> set[str]:
         ({"feedback": "yes", "preset": "simple"}, "feedback 'yes' needs history", "history=yes"),
         ({"preset": "full", "history": "no"}, "feedback 'preset' needs history", "history=yes"),
         ({"operations": "no", "layout": "microservice"}, "operations 'no' does not go with", "layout=monolith"),
+        ({"database": "postgresql", "preset": "simple"}, "database 'postgresql' needs history or jobs", "jobs=yes"),
+        ({"database": "postgresql", "history": "no"}, "database 'postgresql' needs history or jobs", "database=sqlite"),
         ({"operations": "no", "dataset": "own"}, "operations 'no' does not go with dataset 'own'", "another dataset"),
     ],
     ids=str,

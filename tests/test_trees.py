@@ -56,7 +56,8 @@ def test_a_project_has_the_files_of_its_components_and_of_every_two_of_them(bake
     for one, other in combinations(chosen, 2):
         files |= only_together(kind, one, other)
 
-    assert set(contents(bake(**answers))) == files | CI[answers["ci"]] | of_runtime(answers)
+    files |= CI[answers["ci"]] | of_runtime(answers) | of_ray(answers)
+    assert set(contents(bake(**answers))) == files
 
 
 def of_runtime(answers: Answers) -> set[str]:
@@ -66,3 +67,9 @@ def of_runtime(answers: Answers) -> set[str]:
     folder = "services/ml/tests" if answers["layout"] == "microservice" else "tests/ml"
     formats = {f"{folder}/test_format_{each}.py" for each in ("frame", "lightgbm", "skops", "xgboost")}
     return {f"{folder}/test_estimators.py", *formats}
+
+
+def of_ray(answers: Answers) -> set[str]:
+    """Return what a project has for Ray, which serves the ML server: in microservices."""
+    names = ("README.md", "ray_app.py", "serve.yaml") if answers["layout"] == "microservice" else ()
+    return {f"deploy/ray/{name}" for name in names if answers["ray"] == "yes"}

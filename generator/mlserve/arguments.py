@@ -38,7 +38,13 @@ Host = Annotated[str | None, typer.Option("--host", metavar="HOST", help="Serve 
 Port = Annotated[int | None, typer.Option("--port", metavar="PORT", help="Serve on this port. [default: 8000]")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 
-Component = Annotated[str, typer.Argument(metavar="COMPONENT", help="operations, history, jobs, feedback or access.")]
+Component = Annotated[
+    str,
+    typer.Argument(
+        metavar="COMPONENT",
+        help="operations, history, jobs, feedback, access, postgresql, ml-servers, ray, github or gitlab.",
+    ),
+]
 To = Annotated[str | None, typer.Option("--to", metavar="VERSION", help="To this template. [default: the newest]")]
 Layout = Annotated[
     str | None, typer.Option("--layout", metavar="monolith|microservice", help="Move the parts into this layout.")

@@ -27,8 +27,11 @@ class Config:
     jobs: str
     feedback: str
     access: str
+    database: str
     dataset: str
     runtime: str
+    ml_servers: str
+    ray: str
     ci: str
     package_index: str
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from .source import CURRENT, Source
 
+FLAGS_ALONE = frozenset({"database", "ml_servers", "ray"})
+"""Questions that are not asked on a terminal: the default does to begin with, and `mlserve add` comes later."""
+
 
 @dataclass(frozen=True)
 class Option:
@@ -39,7 +42,7 @@ class Option:
         What runs a model is only a question where that is one of the user's own.
         """
         matters = self.key != "runtime" or answers.get("dataset") == "own"
-        return self.open and "preset" not in self.choices and matters
+        return self.open and "preset" not in self.choices and self.key not in FLAGS_ALONE and matters
 
 
 @cache

@@ -86,7 +86,7 @@ def add(
     yes: Sure = False,
 ) -> None:
     """Put a component into a project that is there: `mlserve update` with another answer."""
-    change((component, "yes"), directory, branch, dry_run=dry_run, yes=yes)
+    change(component, directory, branch, there=True, dry_run=dry_run, yes=yes)
 
 
 @app.command()
@@ -99,19 +99,22 @@ def remove(
     yes: Sure = False,
 ) -> None:
     """Take a component out of a project: `mlserve update` with another answer; what you changed in it is a conflict."""
-    change((component, "no"), directory, branch, dry_run=dry_run, yes=yes)
+    change(component, directory, branch, there=False, dry_run=dry_run, yes=yes)
 
 
-def change(answer: tuple[str, str], directory: str, branch: str | None, *, dry_run: bool, yes: bool) -> None:
-    """Update the project in *directory* to another *answer* for a component."""
+def change(  # noqa: PLR0913  (as many as the commands have)
+    component: str, directory: str, branch: str | None, *, there: bool, dry_run: bool, yes: bool
+) -> None:
+    """Update the project in *directory* to the answer with which it has a component, or does not."""
     from .update.command import run_update
     from .update.components import answer_for
+    from .update.project import answers_at
 
     run_update(
         directory,
         to=None,
         layout=None,
-        assignments=[answer_for(*answer)],
+        assignments=[answer_for(component, answers_at(directory), there=there)],
         origin=None,
         branch=branch,
         dry_run=dry_run,

@@ -68,8 +68,9 @@ class Services:
     project: Path
 
     def compose(self, *arguments: str) -> str:
-        """Run a command of Compose, on a port that nobody else has."""
-        return command(self.project, docker(), "compose", *arguments, API_PORT="0").strip()
+        """Run a command of Compose, on a port that nobody else has; a database gets a password."""
+        here = self.project
+        return command(here, docker(), "compose", *arguments, API_PORT="0", POSTGRES_PASSWORD="of-this-test").strip()  # noqa: S106  (a container's)
 
     def published(self, service: str, port: int) -> str:
         """Return the URL under which a port can be reached from this computer; nothing where it cannot."""

@@ -1,7 +1,9 @@
 """Microservices grow from nothing with one command, and each service passes its own checks."""
 
 import json
+import re
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from kinds import Bake
@@ -17,10 +19,10 @@ pytestmark = [pytest.mark.full, pytest.mark.xdist_group("microservice")]  # one 
 
 @pytest.fixture(scope="module")
 def project(mlserve: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make, install, train and serve `shop`; it has answered when it was stopped."""
+    """Make, install, train and serve `shop`, of two ML servers; it has answered when it was stopped."""
     folder = tmp_path_factory.mktemp("grown")
     port = free_port()
-    arguments = ["new", "shop", "--layout", "microservice", "--yes", "--up", "--port", str(port)]
+    arguments = ["new", "shop", "--layout", "microservice", "--ml-servers", "2", "--yes", "--up", "--port", str(port)]
     with running(folder, [str(mlserve), *arguments]) as url:
         assert url == f"http://127.0.0.1:{port}/docs"
         assert predict_the_example(f"http://127.0.0.1:{port}")["model"] == {"name": "breast-cancer", "version": "1"}
@@ -66,7 +68,7 @@ def test_both_layouts_and_the_model_itself_give_the_same_answers(bake: Bake, mls
         server(monolith, "mono.api", "/health/ready") as one,
         running(project, [str(mlserve), "up", "--port", port]),
     ):
-        (ml_server,) = fetch(f"{two}/health/ready")["ml_servers"]
+        ml_urls = [each["url"] for each in fetch(f"{two}/health/ready")["ml_servers"]]
         for values in (golden, random_rows(contract, 1000)):
             tensor = tensor_of(contract, values)
             python, reference = ml / ".venv" / PYTHON, project / "tests" / "reference.py"
@@ -74,21 +76,57 @@ def test_both_layouts_and_the_model_itself_give_the_same_answers(bake: Bake, mls
             assert len(expected["label"]) == tensor["shape"][0]
             for url in (one, two):
                 assert over_v1(url, contract, tensor) == expected
-            for url in (one, ml_server["url"]):
+            for url in (one, *ml_urls):
                 assert over_v2(url, contract, tensor) == expected
                 assert over_binary_v2(url, contract, tensor) == expected
 
 
-def test_compose_starts_both_images_guarded_and_publishes_the_service_server_only(bake: Bake) -> None:
-    project = bake(project_name="x", layout="microservice")
+def test_up_starts_each_ml_server_and_the_service_server_asks_them_all(mlserve: Path, project: Path) -> None:
+    port = str(free_port())
+    url = f"http://127.0.0.1:{port}"
+
+    with running(project, [str(mlserve), "up", "--port", port]):
+        ml_urls = [each["url"] for each in fetch(f"{url}/health/ready")["ml_servers"]]
+        before = [batches(each) for each in ml_urls]
+        for _ in range(6):
+            predict_the_example(url)
+        after = [batches(each) for each in ml_urls]
+        breakers = [each["breaker"] for each in fetch(f"{url}/health/ready")["ml_servers"]]
+
+    assert breakers == ["closed", "closed"]
+    assert [asked - earlier for asked, earlier in zip(after, before, strict=True)] == [3, 3]
+
+
+def batches(ml_url: str) -> int:
+    """Return how many batches an ML server has run."""
+    with urlopen(f"{ml_url}/metrics", timeout=10) as answer:  # noqa: S310  (our own loopback server)
+        (count,) = re.findall(r"^model_batch_rows_count (\d+)", answer.read().decode(), re.MULTILINE)
+    return int(float(count))
+
+
+@pytest.mark.parametrize(
+    ("answers", "ml_servers"),
+    [({}, ["ml"]), ({"ml_servers": "2", "database": "postgresql"}, ["ml", "ml-2"])],
+    ids=["default", "postgresql"],
+)
+def test_compose_starts_all_images_guarded_and_publishes_the_service_server_only(
+    bake: Bake, answers: dict[str, str], ml_servers: list[str]
+) -> None:
+    project = bake(project_name="x", layout="microservice", **answers)
+    row = json.loads((project / "example.json").read_text(encoding="utf-8"))["rows"][0]
 
     with composed(project, x_api=project / "services" / "api", x_ml=project / "services" / "ml") as services:
         url = services.published("api", 8000)
         answer = predict_the_example(url)
-        assert services.published("ml", 8001) == ""
-        users = {name: services.user(name) for name in ("api", "ml")}
+        kept = fetch(f"{url}/v1/predictions", {"input": row})
+        again = fetch(f"{url}/v1/predictions/{kept['id']}")
+        asked = [each["url"] for each in fetch(f"{url}/health/ready")["ml_servers"]]
+        users = {name: services.user(name) for name in ("api", *ml_servers)}
         stopped = services.stop()
 
     assert answer["model"]["name"] == "breast-cancer"
-    assert users == {"api": "10001", "ml": "10001"}
-    assert stopped == {"api": "0 false", "ml": "0 false"}
+    assert again == kept
+    assert asked == [f"http://{name}:8001" for name in ml_servers]
+    assert set(users.values()) == {"10001"}
+    assert set(stopped) == {"api", *ml_servers, *(["database"] if answers else [])}
+    assert set(stopped.values()) == {"0 false"}

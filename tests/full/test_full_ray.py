@@ -18,7 +18,7 @@ PATIENCE = 180  # seconds, for a machine that has other things to do
 
 
 def test_a_node_that_dies_costs_no_request_and_one_that_joins_is_asked(bake: Bake) -> None:
-    project = bake(project_name="x", layout="microservice")
+    project = bake(project_name="x", layout="microservice", ray="yes")
     ml, api = project / "services" / "ml", project / "services" / "api"
     python = install(ml, "train", "ray")
     command(ml, python, "-m", "x.ml.train")

@@ -55,7 +55,7 @@ def ask():
 
 ANSWERS = {
     "@READY@": lambda: {},
-    "/settings": lambda: {**os.environ, "prefix": sys.prefix},
+    "/settings": lambda: {**os.environ, "prefix": sys.prefix, "pid": os.getpid()},
     "/ask": ask,
     "/flood": lambda: threading.Thread(target=flood).start(),
     "/die": lambda: threading.Timer(0.1, os._exit, [7]).start(),

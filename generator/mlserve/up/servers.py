@@ -37,23 +37,32 @@ class Server:
 def servers_of(project: Project, addresses: Mapping[str, Address], console: Console) -> list[Server]:
     """Describe the servers; each is told its address, so that it is where we say, and the entrance the others'."""
     described = []
+    behind = [name for service in project.behind for name in service.servers]
     for service in project.services:
-        address = addresses[service.name]
-        decided = {}
-        if service in project.behind:
-            decided[service.setting("HOST")] = address.host
-        elif project.behind:
-            decided["API_ML_URLS"] = ",".join(addresses[each.name].url("") for each in project.behind)
-        _tell_overridden(service, decided, console)
-        described.append(_server_of(service, address, decided))
+        for name in service.servers:
+            address = addresses[name]
+            decided = _own_socket(service, name)
+            if name in behind:
+                decided[service.setting("HOST")] = address.host
+            elif behind:
+                decided["API_ML_URLS"] = ",".join(addresses[each].url("") for each in behind)
+            _tell_overridden(service, decided, console)
+            described.append(_server_of(service, name, address, decided))
     return described
 
 
-def _server_of(service: Service, address: Address, decided: Mapping[str, str]) -> Server:
+def _own_socket(service: Service, name: str) -> dict[str, str]:
+    """Return the setting that gives another server of one service a Unix socket of its own, where they have any."""
+    setting = service.setting("SOCKET")
+    path = settings_in(service.folder).get(setting)
+    return {setting: f"{path}-{name.rpartition('-')[2]}"} if path and name != service.name else {}
+
+
+def _server_of(service: Service, name: str, address: Address, decided: Mapping[str, str]) -> Server:
     python = python_in(service.folder / ".venv")
     told = {service.setting("HOST"): address.host, service.setting("PORT"): str(address.port), **decided}
     return Server(
-        service.name,
+        name,
         [python, "-m", service.server],
         service.folder,
         set_in(inside(python), told),

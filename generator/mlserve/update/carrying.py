@@ -33,15 +33,20 @@ def carry(recorded: Mapping[str, str], changed: Mapping[str, str], source: Sourc
     asked = options(source)
     if unknown := [key for key in changed if key not in asked]:
         raise UpdateRefused(f"the template has no option {unknown[0]!r}; it has {', '.join(asked)}")
-    given = {**recorded, **changed}
+    given = {**unasked(recorded), **recorded, **changed}
     answers = filled(given, source)
     if found := invalid(answers, source):
         raise AnswerRefused("\n".join(found))
     return Carried(
         answers,
         {key: value for key, value in recorded.items() if key not in asked},
-        {key: value for key, value in answers.items() if key not in given},
+        {key: value for key, value in answers.items() if key not in {**recorded, **changed}},
     )
+
+
+def unasked(recorded: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers that templates gave by themselves before there was a question: microservices had Ray."""
+    return {"ray": "yes"} if recorded.get("layout") == "microservice" else {}
 
 
 def filled(given: Mapping[str, str], source: Source) -> dict[str, str]:

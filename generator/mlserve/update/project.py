@@ -51,6 +51,14 @@ def recorded_at(folder: Path) -> Recorded:
         raise UpdateRefused(f"{path} cannot be read: {error}") from error
 
 
+def answers_at(directory: str) -> Mapping[str, str]:
+    """Return the answers that the working tree in *directory* has recorded; none where it has no record."""
+    try:
+        return recorded_at(folder_of(directory)).answers
+    except UpdateRefused:  # the update itself says so, and knows more
+        return {}
+
+
 def parse(text: str, path: Path) -> Recorded:
     """Return what the `pyproject.toml` at *path* records."""
     try:
