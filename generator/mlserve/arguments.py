@@ -56,6 +56,12 @@ Branch = Annotated[
 Preview = Annotated[bool, typer.Option("--dry-run", help="Show files and diff, and change nothing.")]
 Sure = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before files are changed.")]
 
+AcceptDeleted = Annotated[
+    bool,
+    typer.Option(
+        "--accept-deleted", help="Record the generated files that are gone: they shall be, and are no reason to fail."
+    ),
+]
 AsJSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 BenchDirectory = Annotated[

@@ -3,6 +3,7 @@
 import typer
 
 from .arguments import (
+    AcceptDeleted,
     AsJSON,
     Branch,
     ChangedAnswers,
@@ -61,11 +62,15 @@ def update(  # noqa: PLR0913  (as many as the command has)
 
 
 @app.command()
-def check(directory: Directory = ".", *, as_json: AsJSON = False) -> None:
-    """Say whether a project is on the newest template with valid answers (exit code 0), else what is new (1)."""
+def check(directory: Directory = ".", *, accept_deleted: AcceptDeleted = False, as_json: AsJSON = False) -> None:
+    """Say whether a project is on the newest template and differs by your edits only (exit code 0), else how (1).
+
+    A generated file that is gone is exit code 1, too, until --accept-deleted has recorded that it shall be: in
+    `deleted` of [tool.mlserve] in pyproject.toml. An update keeps that list, and leaves these files deleted.
+    """
     from .update.check_command import run_check
 
-    run_check(directory, as_json=as_json)
+    run_check(directory, accepting=accept_deleted, as_json=as_json)
 
 
 @app.command()
