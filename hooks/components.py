@@ -41,4 +41,8 @@ def conflicts(answers: Mapping[str, Any]) -> dict[str, str]:
             "needs history, since outcomes are compared with predictions that were kept: "
             "leave history in (history=yes), or say feedback=no"
         )
+    if answers.get("updates") == "yes" and answers.get("ci") == "none":
+        found["updates"] = (
+            "needs CI, since a job of it opens the pull requests: say ci=github or ci=gitlab, or updates=no"
+        )
     return found

@@ -38,7 +38,9 @@ Host = Annotated[str | None, typer.Option("--host", metavar="HOST", help="Serve 
 Port = Annotated[int | None, typer.Option("--port", metavar="PORT", help="Serve on this port. [default: 8000]")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")]
 
-Component = Annotated[str, typer.Argument(metavar="COMPONENT", help="operations, history, jobs, feedback or access.")]
+Component = Annotated[
+    str, typer.Argument(metavar="COMPONENT", help="operations, history, jobs, feedback, access or updates.")
+]
 To = Annotated[str | None, typer.Option("--to", metavar="VERSION", help="To this template. [default: the newest]")]
 Layout = Annotated[
     str | None, typer.Option("--layout", metavar="monolith|microservice", help="Move the parts into this layout.")
@@ -52,6 +54,12 @@ Origin = Annotated[
 ]
 Branch = Annotated[
     str | None, typer.Option("--branch", metavar="NAME", help="Commit on this new branch; the working tree stays.")
+]
+ProposedBranch = Annotated[
+    str, typer.Option("--branch", metavar="NAME", help="The branch of the pull request at origin.")
+]
+Base = Annotated[
+    str, typer.Option("--base", metavar="NAME", help="Merge into this branch. [default: HEAD's]", show_default=False)
 ]
 Preview = Annotated[bool, typer.Option("--dry-run", help="Show files and diff, and change nothing.")]
 Sure = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before files are changed.")]

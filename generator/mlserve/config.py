@@ -30,6 +30,7 @@ class Config:
     dataset: str
     runtime: str
     ci: str
+    updates: str
     package_index: str
 
     @classmethod

@@ -1,10 +1,8 @@
-"""`mlserve update`, `check`, `doctor`, `add` and `remove`: the commands that keep a project well."""
+"""`mlserve update`, `add` and `remove`: a project gets a newer template, or other answers."""
 
 import typer
 
 from .arguments import (
-    AcceptDeleted,
-    AsJSON,
     Branch,
     ChangedAnswers,
     Component,
@@ -59,26 +57,6 @@ def update(  # noqa: PLR0913  (as many as the command has)
         yes=yes,
         quiet=quiet,
     )
-
-
-@app.command()
-def check(directory: Directory = ".", *, accept_deleted: AcceptDeleted = False, as_json: AsJSON = False) -> None:
-    """Say whether a project is on the newest template and differs by your edits only (exit code 0), else how (1).
-
-    A generated file that is gone is exit code 1, too, until --accept-deleted has recorded that it shall be: in
-    `deleted` of [tool.mlserve] in pyproject.toml. An update keeps that list, and leaves these files deleted.
-    """
-    from .update.check_command import run_check
-
-    run_check(directory, accepting=accept_deleted, as_json=as_json)
-
-
-@app.command()
-def doctor(directory: Directory = ".", *, as_json: AsJSON = False) -> None:
-    """Look at the machine and the project, and say what is wrong and which command mends it (exit code 1)."""
-    from .doctor.command import run_doctor
-
-    run_doctor(directory, as_json=as_json)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from mlserve.options import options
 
 def answer_for(component: str, answer: str) -> str:
     """Return KEY=VALUE that answers for *component*, or say which there are."""
-    known = [key for key, option in options().items() if "preset" in option.choices]
+    known = [key for key, option in options().items() if {"yes", "no"} <= option.choices.keys()]
     if component in known:
         return f"{component}={answer}"
     near = difflib.get_close_matches(component, known, n=1)
