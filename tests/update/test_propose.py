@@ -93,7 +93,9 @@ def test_edits_in_files_of_the_update_renew_the_branch_and_the_pull_request(host
     assert host.git("rev-parse", f"{BRANCH}~1") == host.git("rev-parse", "main")
     assert 'version = "2.3.4"' in host.git("show", f"{BRANCH}:{RECORD}")
     (asked,) = host.asked
-    assert asked["words"] == ["pr", "edit", "1", "--title", TITLE, "--body-file", "-"]
+    assert asked["words"][:5] == ["api", "--silent", "--method", "PATCH", "repos/{owner}/{repo}/pulls/1"]
+    assert asked["words"][5:] == ["--raw-field", f"title={TITLE}", "--field", "body=@-"]
+    assert f"## New in {template_version()}" in asked["text"]
 
 
 def test_where_the_pull_request_could_not_be_opened_the_next_run_does_so(host: Host, steps: Steps) -> None:

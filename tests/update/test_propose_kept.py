@@ -86,7 +86,7 @@ def test_a_draft_without_conflicts_is_ready(host: Host, steps: Steps) -> None:
     done = host.run(steps, "again")
 
     assert done.returncode == 0, done.stderr
-    assert [each["words"][:3] for each in host.asked] == [["pr", "edit", "1"], ["pr", "ready", "1"]]
+    assert [each["words"][:2] for each in host.asked] == [["api", "--silent"], ["pr", "ready"]]
 
 
 def test_a_push_that_may_not_change_workflows_fails_and_says_what_to_do(host: Host, steps: Steps) -> None:

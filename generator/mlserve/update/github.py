@@ -75,7 +75,9 @@ class GitHub:
     def renew(self, opened: dict[str, Any], proposal: Proposal) -> str:
         """Let the pull request that is open say what is proposed now."""
         number = str(opened["number"])
-        self.gh("pr", "edit", number, "--title", proposal.title, "--body-file", "-", text=proposal.markdown())
+        path = f"repos/{{owner}}/{{repo}}/pulls/{number}"  # `gh pr edit` asks for more than a workflow's token may see
+        fields = ("--raw-field", f"title={proposal.title}", "--field", "body=@-")
+        self.gh("api", "--silent", "--method", "PATCH", path, *fields, text=proposal.markdown())
         if opened["isDraft"] and not proposal.draft:
             self.gh("pr", "ready", number)
         return f"Renewed pull request #{number}"
