@@ -131,6 +131,7 @@ def names(project: Path) -> set[str]:
         ({"preset": "full", "history": "no"}, "feedback 'preset' needs history", "history=yes"),
         ({"operations": "no", "layout": "microservice"}, "operations 'no' does not go with", "layout=monolith"),
         ({"operations": "no", "dataset": "own"}, "operations 'no' does not go with dataset 'own'", "another dataset"),
+        ({"updates": "yes", "ci": "none"}, "updates 'yes' needs CI", "or updates=no"),
     ],
     ids=str,
 )

@@ -61,6 +61,7 @@ ProposedBranch = Annotated[
 Base = Annotated[
     str, typer.Option("--base", metavar="NAME", help="Merge into this branch. [default: HEAD's]", show_default=False)
 ]
+Shown = Annotated[bool, typer.Option("--dry-run", help="Show what the pull request would say, and change nothing.")]
 Preview = Annotated[bool, typer.Option("--dry-run", help="Show files and diff, and change nothing.")]
 Sure = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before files are changed.")]
 

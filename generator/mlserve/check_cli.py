@@ -2,7 +2,7 @@
 
 import typer
 
-from .arguments import AcceptDeleted, AsJSON, Base, Directory, Preview, ProposedBranch
+from .arguments import AcceptDeleted, AsJSON, Base, Directory, ProposedBranch, Shown
 
 app = typer.Typer()
 
@@ -33,7 +33,7 @@ def propose(
     *,
     branch: ProposedBranch = "mlserve/update",
     base: Base = "",
-    dry_run: Preview = False,
+    dry_run: Shown = False,
 ) -> None:
     """Push an update as a branch and open a pull request, or renew the one that is open: CI runs this on a schedule.
 
