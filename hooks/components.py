@@ -47,4 +47,8 @@ def conflicts(answers: Mapping[str, Any]) -> dict[str, str]:
             "needs history or jobs, since nothing else is kept: "
             "say history=yes or jobs=yes, or leave it out (database=sqlite)"
         )
+    if answers.get("updates") == "yes" and answers.get("ci") == "none":
+        found["updates"] = (
+            "needs CI, since a job of it opens the pull requests: say ci=github or ci=gitlab, or updates=no"
+        )
     return found

@@ -21,7 +21,7 @@ Pair = frozenset[tuple[str, str]]
 FREE = {"package_index": ("", "https://pypi.example.com/simple/")}
 
 # What the rules look at together; everything else goes with anything.
-RULED = ("layout", "preset", "database", "dataset", *COMPONENTS)
+RULED = (("layout", "preset", "database", "dataset", *COMPONENTS), ("ci", "updates"))
 
 
 def values() -> dict[str, tuple[str, ...]]:
@@ -65,19 +65,19 @@ def pairs_that_can_meet() -> Iterator[Pair]:
 
 def can_meet(answers: Answers) -> bool:
     """Return whether the rules let *answers* be completed."""
-    return completable(frozenset((key, value) for key, value in answers.items() if key in RULED))
+    return all(completable(keys, frozenset(each for each in answers.items() if each[0] in keys)) for keys in RULED)
 
 
 @cache
-def completable(ruled: Pair) -> bool:
-    """Return whether some allowed combination holds the *ruled* answers."""
-    return any(ruled <= each for each in allowed())
+def completable(keys: tuple[str, ...], ruled: Pair) -> bool:
+    """Return whether some allowed combination of *keys* holds the *ruled* answers."""
+    return any(ruled <= each for each in allowed(keys))
 
 
 @cache
-def allowed() -> list[Pair]:
-    """Return every combination of the ruled options that no rule refuses."""
-    every = (dict(zip(RULED, each, strict=True)) for each in product(*(values()[key] for key in RULED)))
+def allowed(keys: tuple[str, ...]) -> list[Pair]:
+    """Return every combination of the options *keys* that no rule refuses."""
+    every = (dict(zip(keys, each, strict=True)) for each in product(*(values()[key] for key in keys)))
     return [frozenset(each.items()) for each in every if not check_together(each)]
 
 

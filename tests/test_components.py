@@ -133,6 +133,7 @@ def names(project: Path) -> set[str]:
         ({"database": "postgresql", "preset": "simple"}, "database 'postgresql' needs history or jobs", "jobs=yes"),
         ({"database": "postgresql", "history": "no"}, "database 'postgresql' needs history or jobs", "database=sqlite"),
         ({"operations": "no", "dataset": "own"}, "operations 'no' does not go with dataset 'own'", "another dataset"),
+        ({"updates": "yes", "ci": "none"}, "updates 'yes' needs CI", "or updates=no"),
     ],
     ids=str,
 )

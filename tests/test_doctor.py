@@ -80,7 +80,7 @@ def test_an_artifact_that_was_changed_is_wrong(run: Run, project: Path) -> None:
 
     assert result.exit_code == 1
     assert "model.onnx is not the file that its manifest describes" in result.stdout
-    assert "git checkout -- models/demo/1" in result.stdout
+    assert f"rm -r {project / 'models/demo/1'} && mlserve up {project}" in result.stdout
 
 
 def test_an_installation_that_was_killed_is_wrong(run: Run, project: Path) -> None:

@@ -19,6 +19,7 @@ OWN = "own"
 """What stands in the place of a preset for a project with all components and a model of one's own."""
 
 CI = {"github": {".github/workflows/ci.yml"}, "gitlab": {".gitlab-ci.yml"}, "none": set[str]()}
+UPDATES = {("github", "yes"): {".github/workflows/update.yml"}}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -56,8 +57,13 @@ def test_a_project_has_the_files_of_its_components_and_of_every_two_of_them(bake
     for one, other in combinations(chosen, 2):
         files |= only_together(kind, one, other)
 
-    files |= CI[answers["ci"]] | of_runtime(answers) | of_ray(answers)
+    files |= of_ci(answers) | of_runtime(answers) | of_ray(answers)
     assert set(contents(bake(**answers))) == files
+
+
+def of_ci(answers: Answers) -> set[str]:
+    """Return what a project has for its CI."""
+    return CI[answers["ci"]] | UPDATES.get((answers["ci"], answers["updates"]), set())
 
 
 def of_runtime(answers: Answers) -> set[str]:

@@ -42,7 +42,7 @@ Component = Annotated[
     str,
     typer.Argument(
         metavar="COMPONENT",
-        help="operations, history, jobs, feedback, access, postgresql, ml-servers, ray, github or gitlab.",
+        help="operations, history, jobs, feedback, access, postgresql, ml-servers, ray, updates, github or gitlab.",
     ),
 ]
 To = Annotated[str | None, typer.Option("--to", metavar="VERSION", help="To this template. [default: the newest]")]
@@ -59,9 +59,22 @@ Origin = Annotated[
 Branch = Annotated[
     str | None, typer.Option("--branch", metavar="NAME", help="Commit on this new branch; the working tree stays.")
 ]
+ProposedBranch = Annotated[
+    str, typer.Option("--branch", metavar="NAME", help="The branch of the pull request at origin.")
+]
+Base = Annotated[
+    str, typer.Option("--base", metavar="NAME", help="Merge into this branch. [default: HEAD's]", show_default=False)
+]
+Shown = Annotated[bool, typer.Option("--dry-run", help="Show what the pull request would say, and change nothing.")]
 Preview = Annotated[bool, typer.Option("--dry-run", help="Show files and diff, and change nothing.")]
 Sure = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before files are changed.")]
 
+AcceptDeleted = Annotated[
+    bool,
+    typer.Option(
+        "--accept-deleted", help="Record the generated files that are gone: they shall be, and are no reason to fail."
+    ),
+]
 AsJSON = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 BenchDirectory = Annotated[

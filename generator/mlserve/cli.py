@@ -43,6 +43,7 @@ from .arguments import (
     WarmUp,
     Yes,
 )
+from .check_cli import app as check_app
 from .config import Config
 from .errors import MlserveError, StepFailed, Stopped, UsageMistake
 from .flags import with_answer_flags
@@ -106,6 +107,7 @@ app = typer.Typer(
 
 app.add_typer(model_app, name="model")
 app.add_typer(update_app)
+app.add_typer(check_app)
 
 
 def main() -> None:

@@ -33,6 +33,7 @@ class Config:
     ml_servers: str
     ray: str
     ci: str
+    updates: str
     package_index: str
 
     @classmethod

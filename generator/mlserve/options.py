@@ -39,9 +39,11 @@ class Option:
     def asked(self, answers: Mapping[str, str]) -> bool:
         """Whether it is asked on a terminal, after *answers*: what the preset answers is only a flag.
 
-        What runs a model is only a question where that is one of the user's own.
+        What runs a model is only a question where that is one of the user's own, and updates where there is CI.
         """
-        matters = self.key != "runtime" or answers.get("dataset") == "own"
+        matters = {"runtime": answers.get("dataset") == "own", "updates": answers.get("ci") != "none"}.get(
+            self.key, True
+        )
         return self.open and "preset" not in self.choices and self.key not in FLAGS_ALONE and matters
 
 

@@ -1,9 +1,8 @@
-"""`mlserve update`, `check`, `doctor`, `add` and `remove`: the commands that keep a project well."""
+"""`mlserve update`, `add` and `remove`: a project gets a newer template, or other answers."""
 
 import typer
 
 from .arguments import (
-    AsJSON,
     Branch,
     ChangedAnswers,
     Component,
@@ -58,22 +57,6 @@ def update(  # noqa: PLR0913  (as many as the command has)
         yes=yes,
         quiet=quiet,
     )
-
-
-@app.command()
-def check(directory: Directory = ".", *, as_json: AsJSON = False) -> None:
-    """Say whether a project is on the newest template with valid answers (exit code 0), else what is new (1)."""
-    from .update.check_command import run_check
-
-    run_check(directory, as_json=as_json)
-
-
-@app.command()
-def doctor(directory: Directory = ".", *, as_json: AsJSON = False) -> None:
-    """Look at the machine and the project, and say what is wrong and which command mends it (exit code 1)."""
-    from .doctor.command import run_doctor
-
-    run_doctor(directory, as_json=as_json)
 
 
 @app.command()

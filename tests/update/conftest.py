@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from mlserve.options import template_version
 from mlserve.past import past_versions
 from mlserve.render import render
 from mlserve.source import Source
 from mlserve.update import sides
+from update.hosts import BEFORE, Host, Steps
 from update.projects import OLD, Kept, Project, copy, template_of
 
 
@@ -65,3 +68,24 @@ def generated(renderer: Renderer, tmp_path: Path) -> Kept:
 def simple(generated: Kept) -> Project:
     """A project of few files, from the older of two releases, with one commit."""
     return Project(generated(preset="simple")).start()
+
+
+@pytest.fixture
+def host(generated: Kept, tmp_path: Path) -> Host:
+    """A host of repositories with a project of the last release."""
+    return Host.of(Project(generated(BEFORE, preset="simple")).start(), tmp_path / "host")
+
+
+@pytest.fixture
+def workflow(generated: Kept) -> dict[Any, Any]:
+    """The workflow of a project of today that wants updates."""
+    project = generated(template_version(), place="today", preset="simple", updates="yes")
+    found: dict[Any, Any] = yaml.safe_load((project / ".github/workflows/update.yml").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture
+def steps(workflow: dict[Any, Any]) -> Steps:
+    """What its job runs, with the variables of each step."""
+    (job,) = workflow["jobs"].values()
+    return [(step["run"], step.get("env", {})) for step in job["steps"] if "run" in step]

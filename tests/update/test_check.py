@@ -43,7 +43,60 @@ def test_generated_files_that_were_deleted_are_named_and_renamed_ones_are_not(ne
 
     done = newest.check()
 
-    assert (done.exit_code, done.output.endswith("deleted)\n  .editorconfig\n")) == (0, True), done.output
+    assert (done.exit_code, "deleted)\n  .editorconfig\n\nIf they" in done.output) == (1, True), done.output
+    assert f"mlserve check {newest.path} --accept-deleted" in done.output
+
+
+def test_what_the_owner_accepts_to_be_deleted_is_no_reason_to_fail(newest: Project) -> None:
+    newest.git("rm", "--quiet", ".editorconfig", "LICENSE")
+
+    accepted = newest.check("--accept-deleted")
+    later = newest.check("--json")
+
+    assert (accepted.exit_code, later.exit_code) == (0, 0), accepted.output
+    assert newest.record["deleted"] == [".editorconfig", "LICENSE"]
+    found = json.loads(later.output)
+    assert (found["deleted"], found["accepted"]) == ([], [".editorconfig", "LICENSE"])
+    changed = newest.git("diff", "--unified=0", "pyproject.toml").splitlines()
+    assert [line[1:] for line in changed if line[0] in "+-"][2:] == [
+        "deleted = [",
+        '    ".editorconfig",',
+        '    "LICENSE",',
+        "]",
+    ]
+
+
+def test_what_is_deleted_after_that_is_named_again_and_what_came_back_is_forgotten(newest: Project) -> None:
+    license_text = newest.read("LICENSE")
+    newest.git("rm", "--quiet", ".editorconfig", "LICENSE")
+    newest.check("--accept-deleted")
+    newest.write("LICENSE", license_text)
+    (newest.path / "Dockerfile").unlink()
+
+    done = newest.check("--json")
+    newest.check("--accept-deleted")
+
+    assert (done.exit_code, json.loads(done.output)["deleted"]) == (1, ["Dockerfile"])
+    assert newest.record["deleted"] == [".editorconfig", "Dockerfile"]
+
+
+def test_the_list_of_what_is_deleted_keeps_line_endings(newest: Project) -> None:
+    newest.write("pyproject.toml", newest.read("pyproject.toml").replace("\n", "\r\n"))
+    (newest.path / "LICENSE").unlink()
+
+    done = newest.check("--accept-deleted")
+
+    text = newest.read("pyproject.toml")
+    assert done.exit_code == 0, done.output
+    assert (text.count("\n"), text.count('deleted = [\r\n    "LICENSE",\r\n]\r\n')) == (text.count("\r\n"), 1)
+
+
+def test_a_list_that_is_none_is_refused(newest: Project) -> None:
+    newest.replace("pyproject.toml", "[tool.mlserve]\n", '[tool.mlserve]\ndeleted = "LICENSE"\n')
+
+    done = newest.check()
+
+    assert (done.exit_code, "must be a list of paths" in done.output) == (1, True)
 
 
 def test_without_git_and_outside_of_a_repository_it_works(newest: Project) -> None:
@@ -52,7 +105,7 @@ def test_without_git_and_outside_of_a_repository_it_works(newest: Project) -> No
 
     done = newest.check("--json")
 
-    assert (done.exit_code, json.loads(done.output)["deleted"]) == (0, ["LICENSE"])
+    assert (done.exit_code, json.loads(done.output)["deleted"]) == (1, ["LICENSE"])
 
 
 def test_answers_that_are_not_valid_any_more_are_told(newest: Project) -> None:

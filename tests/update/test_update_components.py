@@ -156,6 +156,29 @@ def test_a_monolith_never_had_ray_and_becomes_microservices_without(generated: K
     assert not (project.path / "deploy").exists()
 
 
+def test_updates_come_to_a_project_of_the_last_release_and_go_again(generated: Kept) -> None:
+    project = Project(generated("0.4.0", preset="simple")).start()
+    workflow = project.path / ".github/workflows/update.yml"
+
+    updated = project.update()
+    without = workflow.exists()
+    added = CliRunner().invoke(app, ["add", "updates", str(project.path)])
+    with_it = workflow.exists()
+    removed = CliRunner().invoke(app, ["remove", "updates", str(project.path)])
+
+    assert [each.exit_code for each in (updated, added, removed)] == [0, 0, 0], added.output
+    assert "asked from now on: updates = 'no'" in updated.output
+    assert (without, with_it, workflow.exists()) == (False, True, False)
+
+
+def test_updates_need_ci(generated: Kept) -> None:
+    project = Project(generated(template_version(), preset="simple", ci="none")).start()
+
+    refused = CliRunner().invoke(app, ["add", "updates", str(project.path)])
+
+    assert (refused.exit_code, "say ci=github or ci=gitlab" in refused.output) == (1, True)
+
+
 def test_what_is_no_component_is_refused_with_those_that_are(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["add", "job", str(tmp_path)])
 

@@ -97,4 +97,4 @@ def test_help_names_what_an_update_does(tmp_path: Path) -> None:
 
     assert all(flag in text for flag in ("--to", "--layout", "--set", "--from", "--branch", "--dry-run", "--yes"))
     listed = CliRunner().invoke(app, ["--help"]).output
-    assert all(f"\n  {command} " in listed for command in ("update", "check", "doctor", "add", "remove"))
+    assert all(f"\n  {command} " in listed for command in ("update", "add", "remove", "check", "doctor", "propose"))

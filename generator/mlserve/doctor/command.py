@@ -29,12 +29,13 @@ def run_doctor(directory: str, *, as_json: bool) -> None:
 def examine(directory: Path) -> Iterator[Finding]:
     """Look at the machine, and at the project in *directory*, where there is one."""
     yield from machine()
-    yield index()
     try:
         found = find(directory, command="mlserve doctor")
     except MlserveError as error:
+        yield index(None)
         yield note("project", error.message)
         return
+    yield index(found)
     yield from project(found)
 
 

@@ -9,7 +9,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from mlserve.update.git import OLDEST
+
 from .finding import Finding, note, ok, wrong
+from .installing import install
 
 PYTHON, NEXT_PYTHON = (3, 11), (3, 15)
 POETRY = (2, 2)
@@ -21,7 +24,7 @@ CPU_MAX = Path("/sys/fs/cgroup/cpu.max")
 def machine() -> Iterator[Finding]:
     """Look at what is installed here."""
     yield _python()
-    yield _tool("git", ("--version",), missing=note("git", "not there: `mlserve update` merges with it", "install git"))
+    yield _git()
     yield _poetry()
     yield _docker()
     yield ok("CPUs", _cpus())
@@ -35,11 +38,20 @@ def _python() -> Finding:
     return wrong("Python", f"{version}: a generated project needs {wanted}", "install one of these beside it")
 
 
+def _git() -> Finding:
+    lacking = note("git", "not there: `mlserve update` merges with it", install("git"))
+    found = _tool("git", ("--version",), missing=lacking)
+    version = re.search(r"(\d+)\.(\d+)", found.text)
+    if found.state != "ok" or version is None or tuple(map(int, version.groups())) >= OLDEST:
+        return found
+    return note("git", f"{found.text}: `mlserve update` needs {OLDEST[0]}.{OLDEST[1]}", install("git"))
+
+
 def _poetry() -> Finding:
     lacking = note("Poetry", "not there: `mlserve up` installs with venv and pip")
     found = _tool("Poetry", ("--version", "--no-ansi"), missing=lacking)
     version = re.search(r"\d+\.\d+", found.text)
-    if found is lacking or version is None or tuple(map(int, version[0].split("."))) >= POETRY:
+    if found.state != "ok" or version is None or tuple(map(int, version[0].split("."))) >= POETRY:
         return found
     return wrong("Poetry", f"{found.text}: it does not read [dependency-groups]", "pipx upgrade poetry")
 

@@ -37,13 +37,13 @@ def _must(job: Job, command: Sequence[str | Path], hint: str) -> None:
 def _run(job: Job, command: Sequence[str | Path]) -> Outcome:
     variables = without_other_environments()
     variables |= {"PIP_USER": "0", "PIP_NO_INPUT": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    index = _primary_index(job.service.pyproject)
+    index = primary_index(job.service.pyproject)
     if index and "PIP_INDEX_URL" not in os.environ:
         variables["PIP_INDEX_URL"] = index
     return run(command, folder=job.service.folder, environment=variables, signals=job.signals)
 
 
-def _primary_index(pyproject: dict[str, Any]) -> str | None:
+def primary_index(pyproject: dict[str, Any]) -> str | None:
     """Return the index that the project names for Poetry (the answer `package_index`)."""
     sources = pyproject.get("tool", {}).get("poetry", {}).get("source", [])
     primary = [source for source in sources if source.get("priority", "primary") == "primary"]

@@ -15,7 +15,7 @@ from .variables import inside
 
 def require_model(service: Service) -> None:
     """Say what is missing where there is no artifact and nothing that would make one."""
-    if service.trainer is None or _artifacts(service) or _trains(service):
+    if service.trainer is None or _artifacts(service) or trains(service):
         return
     raise MlserveError(
         f"There is no model in {service.shown(_models(service))}, and this project trains none. Bring yours in: "
@@ -46,7 +46,7 @@ def train_if_needed(service: Service, python: Path, signals: Signals, console: C
         line.text = f"wrote {service.shown(made[0].parent)}"
 
 
-def _trains(service: Service) -> bool:
+def trains(service: Service) -> bool:
     """Whether the service has the module that trains, and not only models that were trained elsewhere."""
     module = (service.trainer or "").replace(".", "/")
     return (service.folder / "src" / f"{module}.py").is_file()

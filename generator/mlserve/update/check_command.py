@@ -7,13 +7,16 @@ import typer
 
 from mlserve.past import order
 
-from .checking import Findings, check
+from .checking import Findings, accept_deleted, check
 from .project import folder_of
 
 
-def run_check(directory: str, *, as_json: bool) -> None:
-    """Say what there is to say, and exit with 1 if there is something to do."""
-    findings = check(folder_of(directory))
+def run_check(directory: str, *, accepting: bool, as_json: bool) -> None:
+    """Say what there is to say, and exit with 1 if there is something to do; first accept what is deleted, if asked."""
+    project = folder_of(directory)
+    findings = check(project)
+    if accepting:
+        findings = accept_deleted(project, findings)
     typer.echo(as_text(findings) if not as_json else dumped(findings))
     if not findings.current:
         raise typer.Exit(1)
@@ -35,10 +38,13 @@ def as_text(findings: Findings) -> str:
     for title, entries in (
         ("Answers that are not valid any more", findings.invalid),
         ("Answers that are not asked for any more", findings.dropped),
-        ("Generated files that you deleted (an update leaves them deleted)", findings.deleted or []),
+        ("Generated files that are not there (an update leaves them deleted)", findings.deleted or []),
+        ("Generated files that you deleted for good", findings.accepted or []),
     ):
         lines += ["", title, *(f"  {entry}" for entry in entries)] if entries else []
-    if not findings.current:
+    if findings.deleted:
+        lines += ["", f"If they shall be gone, say so: mlserve check {findings.project} --accept-deleted"]
+    if findings.template_version != findings.newest or findings.invalid:
         lines += ["", f"To see what an update would change: mlserve update {findings.project} --dry-run"]
     return "\n".join(lines)
 

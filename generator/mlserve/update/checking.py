@@ -1,7 +1,7 @@
 """Find out how a project stands to the newest template, and whether its answers are still valid."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlserve.errors import MlserveError
@@ -11,11 +11,12 @@ from mlserve.render import render
 from mlserve.source import CURRENT
 from mlserve.staging import staging_in
 
+from .accepted import write_accepted
 from .carrying import filled, invalid
 from .changelog import News, news_since
 from .errors import GitFailed, UpdateRefused
 from .origin import Templates
-from .project import Recorded, recorded_at
+from .project import RECORD, Recorded, recorded_at
 from .recovery import interrupted
 from .repository import find_repository
 from .trees import apart, files_in, write_files, write_tree
@@ -31,13 +32,15 @@ class Findings:
     news: list[News]
     invalid: list[str]  # answers, with what may be said instead
     dropped: list[str]  # answers that are not asked for any more
-    deleted: list[str] | None  # generated files that its owner deleted; None: the template is not known
+    deleted: list[str] | None  # generated files that are not there any more; None: the template is not known
+    accepted: list[str] | None  # those of which the owner said so
     problem: str = ""
 
     @property
     def current(self) -> bool:
         """Whether there is nothing to do."""
-        return self.template_version == self.newest and not self.invalid and not self.problem
+        wrong = self.invalid or self.deleted or self.problem
+        return self.template_version == self.newest and not wrong
 
 
 def check(project: Path) -> Findings:
@@ -45,9 +48,9 @@ def check(project: Path) -> Findings:
     recorded = recorded_at(project)
     answers = filled(recorded.answers, CURRENT)
     try:
-        deleted, problem = deleted_in(project, recorded), interruption(project)
+        missing, problem = deleted_in(project, recorded), interruption(project)
     except UpdateRefused as error:
-        deleted, problem = None, error.message
+        missing, problem = None, error.message
     return Findings(
         str(project),
         recorded.version,
@@ -55,9 +58,24 @@ def check(project: Path) -> Findings:
         news_since(recorded.version) if order(recorded.version) < order(template_version()) else [],
         invalid(answers, CURRENT),
         [key for key in recorded.answers if key not in options()],
-        deleted,
+        None if missing is None else [path for path in missing if path not in recorded.deleted],
+        None if missing is None else [path for path in missing if path in recorded.deleted],
         problem,
     )
+
+
+def accept_deleted(project: Path, findings: Findings) -> Findings:
+    """Write into the `pyproject.toml` of *project* that the files that were found to be deleted shall be so.
+
+    Raises:
+        UpdateRefused: which ones these are is not known, or the file cannot be written.
+
+    """
+    if findings.deleted is None or findings.accepted is None:
+        raise UpdateRefused(findings.problem)
+    before = [path for path in recorded_at(project).deleted if not (project / path).exists()]
+    write_accepted(project / RECORD, sorted({*before, *findings.deleted}))
+    return replace(findings, deleted=[], accepted=sorted([*findings.accepted, *findings.deleted]))
 
 
 def interruption(project: Path) -> str:

@@ -13,17 +13,15 @@ from mlserve.staging import staging_in
 from .errors import UpdateRefused
 from .git import Git
 from .journal import alone
-from .merge import Merged
+from .landing import land
 from .notes import notes
-from .objects import bring_objects, commit
 from .origin import Templates
 from .plan import Outcome, Wish
 from .project import recorded_in
 from .recovery import recover, refuse_interrupted
-from .repository import Repository, check_ready, find_repository, shortened
+from .repository import Repository, check_ready, find_repository
 from .sides import merge_sides, sides
 from .trees import apart
-from .worktree import Result, bring
 
 Agree = Callable[[Outcome], bool]
 
@@ -52,10 +50,15 @@ def check_branch(repository: Repository, name: str | None) -> None:
     """Refuse a branch that is there, or cannot be."""
     if name is None:
         return
-    if repository.git.asks("check-ref-format", "--branch", name) is None:
-        raise UpdateRefused(f"--branch {name!r} is no name of a branch")
+    check_branch_name(repository, name)
     if repository.git.asks("rev-parse", "--quiet", "--verify", f"refs/heads/{name}") is not None:
         raise UpdateRefused(f"the branch {name} is there already: git branch --delete {name}, or give another name")
+
+
+def check_branch_name(repository: Repository, name: str) -> None:
+    """Refuse a name that no branch can have."""
+    if repository.git.asks("check-ref-format", "--branch", name) is None:
+        raise UpdateRefused(f"--branch {name!r} is no name of a branch")
 
 
 def merged_into(repository: Repository, wish: Wish, workdir: Path, progress: Progress, agree: Agree) -> Outcome:
@@ -80,7 +83,7 @@ def merged_into(repository: Repository, wish: Wish, workdir: Path, progress: Pro
     if wish.dry_run:
         outcome = replace(outcome, diff=git.text("diff-tree", "-p", "-M", "-r", head_tree, merged.tree))
     elif agree(outcome):
-        outcome = brought(git, repository, wish, merged, outcome)
+        outcome = land(git, repository, wish, merged, outcome)
     else:
         raise UpdateRefused("nothing was changed")
     return replace(outcome, notes=tuple(notes(wish.project, base, target)))
@@ -94,41 +97,3 @@ def names_in(git: Git, old: str, new: str) -> tuple[tuple[str, str], ...]:
         path = next(fields)
         found.append((kind[0], f"{path} → {next(fields)}" if kind[0] in "RC" else path))
     return tuple(found)
-
-
-def brought(git: Git, repository: Repository, wish: Wish, merged: Merged, outcome: Outcome) -> Outcome:
-    """Bring what was *merged* into the working tree, or into the branch that was asked for."""
-    message = message_of(outcome, wish)
-    if merged.conflicts:
-        return left_with_conflicts(git, repository, wish, merged, outcome, message)
-    made = commit(git, repository, merged.tree, message)
-    bring_objects(git, repository, made)
-    if wish.branch:
-        repository.git.run("update-ref", "-m", "mlserve update", f"refs/heads/{wish.branch}", made, "0" * len(made))
-    else:
-        bring(repository, Result(merged.tree, made))
-    return replace(outcome, commit=made)
-
-
-def left_with_conflicts(  # noqa: PLR0913, PLR0917
-    git: Git, repository: Repository, wish: Wish, merged: Merged, outcome: Outcome, message: str
-) -> Outcome:
-    """Leave the conflicts in the working tree, as `git merge` does."""
-    if wish.branch:
-        raise UpdateRefused(
-            f"{len(merged.paths)} files do not merge, and conflicts can be settled in a working tree only: "
-            f"{shortened(merged.paths)}\nWithout --branch they are left there; nothing was changed"
-        )
-    stages = tuple((each.path, each.stage, each.entry) for each in merged.conflicts)
-    bring_objects(git, repository, merged.tree, [entry.oid for _, _, entry in stages if entry.mode != "160000"])
-    labels = ((merged.ours, "yours"), (merged.theirs, f"mlserve {outcome.versions[1]}"))
-    bring(repository, Result(merged.tree, None, stages, labels, message))
-    return outcome
-
-
-def message_of(outcome: Outcome, wish: Wish) -> str:
-    """Return the message of the commit."""
-    old, new = outcome.versions
-    changed = [f"{key} = {value}" for key, value in wish.changed.items()]
-    title = f"Update the mlserve template from {old} to {new}" if old != new else f"mlserve: {', '.join(changed)}"
-    return "\n".join([title, "", *changed, ""]) if old != new and changed else f"{title}\n"

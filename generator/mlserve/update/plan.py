@@ -17,6 +17,7 @@ class Wish:
     changed: Mapping[str, str] = field(default_factory=dict)
     branch: str | None = None
     dry_run: bool = False
+    proposing: bool = False  # make the commit, conflicts with their markers, and leave branches and files alone
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .accepted import accepted_in
 from .errors import UpdateRefused
 from .repository import Repository
 
@@ -15,10 +16,11 @@ ADVICE = "give the folder of a project that mlserve generated"
 
 @dataclass(frozen=True)
 class Recorded:
-    """The version of the template, and the answers by key, in the order in which they stand there."""
+    """The version of the template, the answers by key, as they stand there, and the files that shall be gone."""
 
     version: str
     answers: Mapping[str, str]
+    deleted: tuple[str, ...] = ()  # generated files that the owner deleted for good
 
 
 def folder_of(directory: str) -> Path:
@@ -66,12 +68,12 @@ def parse(text: str, path: Path) -> Recorded:
     except tomllib.TOMLDecodeError as error:
         raise UpdateRefused(f"{path} is not valid TOML: {error}") from error
     match found:
-        case {"tool": {"mlserve": {"template_version": str(version), "answers": dict(answers)}}}:
+        case {"tool": {"mlserve": {"template_version": str(version), "answers": dict(answers)} as table}}:
             texts = {key: value for key, value in answers.items() if isinstance(value, str)}
             if len(texts) < len(answers):
                 key = next(key for key in answers if key not in texts)
                 raise UpdateRefused(f'{path}: the answer {key} must be text; write {key} = "{answers[key]}"')
-            return Recorded(version, texts)
+            return Recorded(version, texts, accepted_in(table, path))
         case _:
             raise UpdateRefused(
                 f"{path} has no [tool.mlserve] with a template_version and answers: no project that mlserve generated"

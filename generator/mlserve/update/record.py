@@ -1,26 +1,39 @@
-"""The record of version and answers in `pyproject.toml` is nothing to merge: all three sides get the new template's."""
+"""The record of version and answers in `pyproject.toml` is nothing to merge: all three sides get the new template's.
+
+Only the owner's side has the list of files that are deleted for good.
+"""
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from .accepted import with_accepted
 from .git import Git
 from .project import RECORD
 from .trees import Entry, Tree, read_blobs
 
-LINE = rb"(?:[ \t]*\r?\n|[\w\"'-]+[ \t]*=.*\r?\n|\[tool\.mlserve\.answers\].*\r?\n)"
+LIST = rb"[\w\"'-]+[ \t]*=[ \t]*\[[^\]]*\].*\r?\n"
+LINE = rb"(?:[ \t]*\r?\n|" + LIST + rb"|[\w\"'-]+[ \t]*=.*\r?\n|\[tool\.mlserve\.answers\].*\r?\n)"
 TABLES = re.compile(rb"^\[tool\.mlserve\].*\r?\n" + LINE + rb"*?(?=(?:[ \t]*\r?\n)*(?!" + LINE + rb"))", re.MULTILINE)
 
 
-def align(git: Git, ours: Tree, prefix: str, old_files: Mapping[str, Path], new_files: Mapping[str, Path]) -> Tree:
-    """Write the record of *new_files* into *old_files*, and return *ours* with it; elsewhere nothing changes."""
+def align(  # noqa: PLR0913, PLR0917  (three sides, and what only one has)
+    git: Git,
+    ours: Tree,
+    prefix: str,
+    old_files: Mapping[str, Path],
+    new_files: Mapping[str, Path],
+    accepted: Sequence[str],
+) -> Tree:
+    """Write the record of *new_files* into *old_files*, and return *ours* with it and the list *accepted*."""
     path = prefix + RECORD
     if path not in ours or path not in old_files or path not in new_files:
         return ours
     wanted = new_files[path].read_bytes()
     text = read_blobs(git, [ours[path].oid])[ours[path].oid]
-    mine, base = (with_record(each, wanted) for each in (text, old_files[path].read_bytes()))
+    mine = with_record(text, with_accepted(wanted, accepted) or wanted)
+    base = with_record(old_files[path].read_bytes(), wanted)
     if mine is None or base is None:
         return ours
     old_files[path].write_bytes(base)

@@ -7,7 +7,7 @@ from mlserve.options import options
 from mlserve.render import context_for, render
 from mlserve.source import CURRENT, Source
 
-from . import dependencies, endings, ignored, record
+from . import accepted, dependencies, endings, ignored, record
 from .carrying import Carried, carry, filled
 from .errors import UpdateRefused
 from .git import Git
@@ -22,10 +22,11 @@ from .trees import Tree, files_in, read_tree, write_files, write_tree
 
 @dataclass(frozen=True)
 class Side:
-    """A template with the answers that it is rendered with."""
+    """A template with the answers that it is rendered with, and the files that the owner does not want of it."""
 
     source: Source
     answers: dict[str, str]
+    unwanted: tuple[str, ...] = ()
 
 
 def sides(recorded: Recorded, wish: Wish, templates: Templates) -> tuple[Side, Side, Carried]:
@@ -42,7 +43,8 @@ def sides(recorded: Recorded, wish: Wish, templates: Templates) -> tuple[Side, S
         )
     carried = carry(recorded.answers, wish.changed, target)
     known = {key: value for key, value in recorded.answers.items() if key in options(base)}
-    return Side(base, filled(known, base)), Side(target, dict(carried.answers)), carried
+    gone = recorded.deleted
+    return Side(base, filled(known, base), gone), Side(target, dict(carried.answers), gone), carried
 
 
 def merge_sides(git: Git, repository: Repository, base: Side, target: Side, workdir: Path) -> Merged:
@@ -57,8 +59,11 @@ def merge_sides(git: Git, repository: Repository, base: Side, target: Side, work
     ours = moved(head, folders, prefix)
     old_files = moved(files_in(rendered[0], prefix), folders, prefix)
     new_files = files_in(rendered[1], prefix)
+    unwanted = accepted.moved(base.unwanted, folders)
+    for files in (old_files, new_files):
+        accepted.leave_out(files, (prefix + path for path in unwanted), ours)
     fit_endings(git, ours, old_files, new_files)
-    ours = record.align(git, ours, prefix, old_files, new_files)
+    ours = record.align(git, ours, prefix, old_files, new_files, unwanted)
     if before["layout"] != after["layout"]:
         ours = ignored.follow(git, ours, prefix + ignored.NAME, old_files, (before, after))
         ours = dependencies.follow(git, ours, prefix, old_files, new_files, after)

@@ -12,6 +12,7 @@ from . import journal
 from .git import Git
 from .in_the_way import check_free
 from .journal import Change, Journal
+from .markers import relabelled
 from .repository import Repository
 from .taking_back import delete, is_file, keep, place, take_back, written
 from .trees import GITLINK, Entry, index_info
@@ -108,7 +109,8 @@ def stage(repository: Repository, folder: Path, result: Result, paths: dict[str,
     names = os.fsencode("".join(f"{path}\0" for path in writing))
     git.run("checkout-index", "-z", "--stdin", f"--prefix={folder / 'new'}/", data=names)
     for path in {path for path, _, _ in result.stages} & writing.keys():
-        relabel(folder / "new" / path, result.labels)
+        file = folder / "new" / path
+        file.write_bytes(relabelled(file.read_bytes(), result.labels))
     for path in writing:
         keep_permissions(repository.top / path, folder / "new" / path)
     deleted = [path for path, entry in paths.items() if entry is None and is_file(repository.top / path)]
@@ -116,15 +118,6 @@ def stage(repository: Repository, folder: Path, result: Result, paths: dict[str,
         *(Change(path, None, existed=True) for path in deleted),
         *(Change(path, written(folder / "new" / path), existed=is_file(repository.top / path)) for path in writing),
     ]
-
-
-def relabel(file: Path, labels: tuple[tuple[str, str], ...]) -> None:
-    """Name the two sides of a conflict as people call them."""
-    data = file.read_bytes()
-    for oid, name in labels:
-        for marker in (b"<<<<<<< ", b">>>>>>> "):
-            data = data.replace(marker + oid.encode(), marker + name.encode())
-    file.write_bytes(data)
 
 
 def keep_permissions(old: Path, new: Path) -> None:
