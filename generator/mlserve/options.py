@@ -41,10 +41,9 @@ class Option:
 
         What runs a model is only a question where that is one of the user's own, and updates where there is CI.
         """
-        matters = {"runtime": answers.get("dataset") == "own", "updates": answers.get("ci") != "none"}.get(
-            self.key, True
-        )
-        return self.open and "preset" not in self.choices and self.key not in FLAGS_ALONE and matters
+        matters = {"runtime": answers.get("dataset") == "own", "updates": answers.get("ci") != "none"}
+        alone = "preset" in self.choices or self.key in FLAGS_ALONE
+        return self.open and not alone and matters.get(self.key, True)
 
 
 @cache
