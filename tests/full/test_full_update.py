@@ -11,7 +11,7 @@ import pytest
 from own_routes import add_readmes_route
 
 from full.installing import command, install, install_into, requirements
-from full.owner import edit, lost
+from full.owner import edit, lost, put_in_its_place
 from mlserve.past import past_versions
 from mlserve.render import render
 from update.projects import Project, template_of
@@ -92,7 +92,7 @@ def test_a_monolith_with_edits_becomes_microservices_that_pass_all_of_their_own_
     project = owned(LAST_THREE[-1], tmp_path, layout="monolith", preset="simple")
     command(project.path, mlserve, "update")
     add_readmes_route(project.path)
-    project.commit("a route in its place")
+    put_in_its_place(project)
 
     command(project.path, mlserve, "update", "--layout", "microservice")
 
