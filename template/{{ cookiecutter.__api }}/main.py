@@ -43,7 +43,7 @@ from ..ml.server import Models, ShadowMetrics, v2_router
 from ..ml.settings import MLSettings
 from ..ml.signature import InvalidInput
 {% endif -%}
-from . import {% if cookiecutter.__store %}methods, {% endif %}problems
+from . import {% if cookiecutter.__store %}methods, {% endif %}problems, routes
 {%- if cookiecutter.__access %}
 from .access.protect import allow_origins, protect
 from .access.settings import AccessSettings
@@ -158,13 +158,13 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         watch=ShadowMetrics(metrics.registry),
     )
     {%- else -%}
-    remote = RemoteSettings()
-    engine = MLServers(remote, contract, on_batch=metrics.batch)
+    engine = MLServers(RemoteSettings(), contract, on_batch=metrics.batch)
     MLServerCollector(engine.servers, metrics.registry)
     {%- endif %}
     metrics.watch_queue(lambda: engine.waiting_rows)
     {%- endif %}
     model = Checked(predictor or engine, contract.differences)
+    own = routes.own_routers(model, schemas, timeout=timeout)
     {%- if cookiecutter.__store %}
     store = StoreSettings()
     database = Database(store)
@@ -183,7 +183,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- endif %}
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             {%- if not compact %}
             stack.enter_context(metrics.watching_loop())
@@ -193,8 +193,9 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             {%- if compact %}
             await stack.enter_async_context(pruning(database, days=store.retention_days))
             {%- else %}
-            if lifecycle.is_first:
-                await stack.enter_async_context(pruning(database, days=store.retention_days))
+            await stack.enter_async_context(
+                pruning(database, days=store.retention_days if lifecycle.is_first else 0)
+            )
             {%- endif %}
             {%- endif %}
             if predictor is None:
@@ -203,12 +204,13 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
                 await stack.enter_async_context(Children(jobs.jobs_workers))
             {%- elif cookiecutter.__jobs %}
                 {%- if local %}
-                children = Children(
-                    jobs.jobs_workers if lifecycle.is_first else 0,
-                    lambda: {"ML_MODEL_VERSION": engine.default},
+                children = await stack.enter_async_context(
+                    Children(
+                        jobs.jobs_workers if lifecycle.is_first else 0,
+                        lambda: {"ML_MODEL_VERSION": engine.default},
+                    )
                 )
                 engine.on_default = children.renew
-                await stack.enter_async_context(children)
                 {%- else %}
                 await stack.enter_async_context(
                     Children(jobs.jobs_workers if lifecycle.is_first else 0)
@@ -218,6 +220,8 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
             {%- if cookiecutter.__feedback %}
             await stack.enter_async_context(counting)
             {%- endif %}
+            for router in own:
+                await stack.enter_async_context(router.lifespan_context(app))
             yield
 
     app = FastAPIOffline(
@@ -260,7 +264,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         {%- endif %}
     )
     # Before those of the docs, and not behind routers: each step on the way costs every request.
-    app.router.routes[:0] = [route for router in routers for route in router.routes]
+    app.router.routes[:0] = [route for each in (*routers, *own) for route in each.routes]
     app.add_api_route("/", _to_docs, include_in_schema=False)
     {%- if not compact %}
     app.state.lifecycle = lifecycle
@@ -304,12 +308,19 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
     {%- if not compact %}
     # It answers past all of the above: what you add there needs a gate here, or no express lane.
     if settings.express == "on" and settings.telemetry == "off":
-        batches = Batches(
-            partial(model.predict, timeout=timeout),
-            lambda: {% if local %}engine.batch_rows{% else %}remote.max_batch_rows{% endif %},
-            settings.max_body_bytes,
+        app.state.lane = Lane(
+            app,
+            Batches(
+                partial(model.predict, timeout=timeout),
+                lambda: engine.batch_rows,
+                settings.max_body_bytes,
+            ),
+            schemas,
+            metrics,
+            {%- if cookiecutter.__access %}
+            gates(protection),
+            {%- endif %}
         )
-        app.state.lane = Lane(app, batches, schemas, metrics{% if cookiecutter.__access %}, gates(protection){% endif %})
     {%- endif %}
     {%- if compact %}
     app.add_middleware(CorrelationIdMiddleware)

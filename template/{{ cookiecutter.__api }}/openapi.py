@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from .problems import SCHEMA
+from .problems import SCHEMA, responses
 
 
 def add_components(app: FastAPI, *schemas: Callable[[], dict[str, Any]]) -> None:
@@ -21,10 +21,12 @@ def add_components(app: FastAPI, *schemas: Callable[[], dict[str, Any]]) -> None
         if app.openapi_schema is not None:
             return app.openapi_schema
         document = generate()
-        for path in document["paths"].values():
-            for operation in path.values():  # FastAPI adds its 422 wherever there are parameters
+        for path, operations in document["paths"].items():
+            for operation in operations.values():  # FastAPI adds its 422 where there are parameters
                 if "HTTPValidationError" in str(operation["responses"].get("422")):
                     del operation["responses"]["422"]
+                    if not path.startswith("/v2"):  # whose parameters are text, which any is
+                        operation["responses"]["422"] = responses(422)[422]
         components = document.setdefault("components", {}).setdefault("schemas", {})
         for default in ("HTTPValidationError", "ValidationError"):
             components.pop(default, None)

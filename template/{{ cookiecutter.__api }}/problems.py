@@ -12,6 +12,7 @@ from typing import Any
 
 from asgi_correlation_id import correlation_id
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
@@ -31,6 +32,7 @@ STATUS: dict[type[Exception], HTTPStatus] = {
 }
 """The status of each error that a ``Predictor`` may raise."""
 
+_BRIEF: Any = dict.fromkeys(("include_url", "include_input", "include_context"), False)
 _TEXT = {"type": "string"}
 _PLACE = {"pointer": _TEXT, "detail": _TEXT}
 _ERROR = {"type": "object", "required": list(_PLACE), "properties": _PLACE}
@@ -99,7 +101,8 @@ def problem(
 def install(app: FastAPI) -> None:
     """Make *app* answer every error with problem details."""
     app.exception_handler(HTTPException)(_refused)
-    app.exception_handler(ValidationError)(_invalid)
+    for invalid in (ValidationError, RequestValidationError):
+        app.exception_handler(invalid)(_invalid)
     for error in STATUS:
         app.exception_handler(error)(_failed)
 
@@ -116,15 +119,13 @@ async def _failed(_: Request, error: Exception) -> Response:
     return problem(status, str(error) or MEANING[status], headers)
 
 
-def errors_of(error: ValidationError) -> list[dict[str, str]]:
+def errors_of(error: ValidationError | RequestValidationError) -> list[dict[str, str]]:
     """Say for each value that is wrong where it is, and what is wrong with it."""
-    return [
-        {"pointer": _pointer(each["loc"]), "detail": each["msg"]}
-        for each in error.errors(include_url=False, include_input=False, include_context=False)
-    ]
+    listed: Any = error.errors(**_BRIEF) if isinstance(error, ValidationError) else error.errors()
+    return [{"pointer": _pointer(each["loc"]), "detail": each["msg"]} for each in listed]
 
 
-async def _invalid(_: Request, error: ValidationError) -> Response:
+async def _invalid(_: Request, error: ValidationError | RequestValidationError) -> Response:
     errors = errors_of(error)
     more = f"; the first {SHOWN_ERRORS} are listed" if len(errors) > SHOWN_ERRORS else ""
     plural = "s" if len(errors) > 1 else ""
@@ -133,6 +134,10 @@ async def _invalid(_: Request, error: ValidationError) -> Response:
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
-    """Return *location* as a JSON pointer (RFC 6901) in a URI fragment."""
-    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    """Return *location* as a JSON pointer (RFC 6901) in a URI fragment.
+
+    FastAPI's own begins with the part of the request that it is in: a body is meant without.
+    """
+    inside = location[1:] if location[:1] == ("body",) else location
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in inside)
     return "#" + "".join(f"/{part}" for part in parts)

@@ -91,12 +91,11 @@ class Schemas:
     def components(self) -> dict[str, Any]:
         """Return the JSON schemas of request and response, for OpenAPI's components."""
         request = self._request.model_json_schema(ref_template="#/components/schemas/{model}")
-        parts: dict[str, Any] = request.pop("$defs")
         model = {"name": {"type": "string"}, "version": {"type": "string"}}
         outputs = {spec.name: self._output_schema(spec) for spec in self.contract.outputs}
         predictions = {"type": "array", "items": {"$ref": "#/components/schemas/Prediction"}}
         return {
-            **parts,
+            **request.pop("$defs"),
             "PredictRequest": request,
             "Prediction": _object(outputs),
             "PredictResponse": _object({"model": _object(model), "predictions": predictions}),

@@ -7,7 +7,7 @@ from mlserve.options import options
 from mlserve.render import context_for, render
 from mlserve.source import CURRENT, Source
 
-from . import accepted, dependencies, endings, ignored, record
+from . import accepted, dependencies, endings, env_example, ignored, record
 from .carrying import Carried, carry, filled
 from .errors import UpdateRefused
 from .git import Git
@@ -64,6 +64,7 @@ def merge_sides(git: Git, repository: Repository, base: Side, target: Side, work
         accepted.leave_out(files, (prefix + path for path in unwanted), ours)
     fit_endings(git, ours, old_files, new_files)
     ours = record.align(git, ours, prefix, old_files, new_files, unwanted)
+    ours = env_example.follow(git, ours, prefix, old_files, new_files)
     if before["layout"] != after["layout"]:
         ours = ignored.follow(git, ours, prefix + ignored.NAME, old_files, (before, after))
         ours = dependencies.follow(git, ours, prefix, old_files, new_files, after)

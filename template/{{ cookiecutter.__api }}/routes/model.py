@@ -15,7 +15,6 @@ IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
     "description": "The ETag of the client's copy.",
-    "required": False,
     "schema": {"type": "string"},
 }
 

@@ -50,8 +50,7 @@ def predict_router(
         _require_json(request)
         inputs = schemas.read(await request.body())
         answer = await predictor.predict(inputs, timeout=timeout)
-        response = schemas.to_response(answer)
-        return Response(to_json(response, inf_nan_mode="null"), media_type=JSON)
+        return Response(to_json(schemas.to_response(answer), inf_nan_mode="null"), media_type=JSON)
 
     return router
 
@@ -59,20 +58,17 @@ def predict_router(
 def _require_json(request: Request) -> None:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != JSON:
-        raise HTTPException(
-            415, f"The body must be {JSON}, not {media_type or 'without a type'}.", {"Accept": JSON}
-        )
+        detail = f"The body must be {JSON}, not {media_type or 'without a type'}."
+        raise HTTPException(415, detail, {"Accept": JSON})
 
 
 def _body(example: dict[str, Any]) -> dict[str, Any]:
-    content = _reference("PredictRequest")
-    content[JSON]["example"] = example
-    return {"required": True, "content": content}
+    return {"required": True, "content": _reference("PredictRequest", example=example)}
 
 
 def _answer() -> dict[str, Any]:
     return {"description": "One prediction a row.", "content": _reference("PredictResponse")}
 
 
-def _reference(component: str) -> dict[str, Any]:
-    return {JSON: {"schema": {"$ref": f"#/components/schemas/{component}"}}}
+def _reference(component: str, **more: Any) -> dict[str, Any]:
+    return {JSON: {"schema": {"$ref": f"#/components/schemas/{component}"}, **more}}
