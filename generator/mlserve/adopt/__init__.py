@@ -23,7 +23,8 @@ libraries only, so that ``--python`` may name the environment in which it was ma
         │   ├── open_onnx    → onnx_checks, onnx_graph, onnx_session, drawing
         │   ├── open_skops   → open_pickle
         │   ├── open_pickle  → open_xgboost, open_lightgbm, estimator
-        │   ├── open_xgboost open_lightgbm  → boosters → onnx_graph, onnx_session
+        │   ├── open_xgboost open_lightgbm  → xgboost_categories lightgbm_categories → categories
+        │   │   └── boosters     → boosters_onnx → onnx_graph, onnx_session
         │   ├── open_python
         │   └── estimator    → knowledge, to_onnx, to_skops
         ├── sample           rows of a file                           → matching brings them and the model together

@@ -19,7 +19,7 @@ _REGRESSORS = {"TreeEnsembleRegressor", "LinearRegressor", "SVMRegressor"}
 _TOKENS = {"input_ids", "attention_mask", "token_type_ids", "position_ids"}
 
 
-def source(path: Path, trust: bool) -> Source:  # noqa: ARG001, FBT001  (every format is opened in this way)
+def source(path: Path) -> Source:
     """Open the ONNX model at *path*."""
     import onnx
     import onnxruntime

@@ -8,7 +8,7 @@ from .refused import Refused, short
 from .source import Source
 
 
-def source(path: Path, trust: bool) -> Source:  # noqa: FBT001  (every format is opened in this way)
+def source(path: Path, trust: bool) -> Source:  # noqa: FBT001  (as it is asked for)
     """Unpickle what is at *path*.
 
     Raises:

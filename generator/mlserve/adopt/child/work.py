@@ -72,7 +72,7 @@ def _rows(source: Source, request: dict[str, Any]) -> tuple[list[Column], Rows, 
     if request["sample"]:
         path = Path(request["sample"])
         table = read(path, {column.name for column in source.columns if column.is_text})
-        if source.needs_sample:
+        if not source.columns:
             source.columns = [Column(name) for name in table.columns]
         columns, rows, notes = match(source, table, path)
         return columns, rows, [*table.notes, *notes]
@@ -170,6 +170,7 @@ def _described(
         "rows": {"sample": height(rows)} if seen else {},
         "libraries": _libraries(chosen, source),
         "trusted_types": made.trusted_types,
+        **({"categories": made.categories} if made.categories else {}),  # servers of 0.4.0 do not know of it
         "golden": {"inputs": described.golden(tensors), "outputs": described.golden(answers)},
     }
     example = {feature["name"]: feature["example"] for feature in features}
