@@ -27,6 +27,7 @@ libraries only, so that ``--python`` may name the environment in which it was ma
         │   │   └── boosters     → boosters_onnx → onnx_graph, onnx_session
         │   ├── open_python
         │   └── estimator    → knowledge, to_onnx, to_skops
+        ├── recorded         columns, tensors and example rows that MLflow recorded
         ├── sample           rows of a file                           → matching brings them and the model together
         ├── drawing          rows, where there is no sample
         ├── choosing         the first form that answers as the original  → comparing

@@ -52,8 +52,9 @@ def source(path: Path) -> Source:
     def columns_of(rows: Rows) -> list[Column]:
         return [Column(name, shape=column.shape) for name, column in zip(rows, columns, strict=True)]
 
-    def made(_columns: list[Column], _rows: Rows) -> Made:
-        return Made(lambda folder: _write(folder, data), served.inputs, served.run, outputs=served.outputs)
+    def made(ours: list[Column], _rows: Rows) -> Made:
+        inputs = _narrowed(served.inputs, ours)
+        return Made(lambda folder: _write(folder, data), inputs, served.run, outputs=served.outputs)
 
     return Source(
         task=task,
@@ -69,6 +70,14 @@ def source(path: Path) -> Source:
         ways=[Way("onnx", "onnx", "model.onnx", made)],
         notes=notes,
     )
+
+
+def _narrowed(inputs: list[Spec], columns: list[Column]) -> list[Spec]:
+    """Return *inputs* with the sizes that are known of arrays where the model leaves them open."""
+    if len(inputs) != len(columns):
+        return inputs
+    pairs = zip(inputs, columns, strict=True)
+    return [Spec(spec.name, spec.datatype, [-1, *column.shape]) if column.shape else spec for spec, column in pairs]
 
 
 def _write(folder: Path, data: bytes) -> None:

@@ -42,6 +42,23 @@ def read(path: Path, as_text: set[str]) -> Table:
         raise
     except Exception as error:
         raise Refused("sample", f"the sample {path} cannot be read: {short(error)}") from error
+    return _read(path, table, notes)
+
+
+def of_rows(path: Path, rows: list[Any]) -> Table:
+    """Return *rows*, objects or lists of the file at *path*, as ``read`` does.
+
+    Raises:
+        Refused: they have values of several types, or nested ones that are no arrays of one shape.
+    """
+    try:
+        table = _of_rows(rows)
+    except (TypeError, ValueError) as error:
+        raise Refused("sample", f"the sample {path} cannot be read: {short(error)}") from error
+    return _read(path, table, [])
+
+
+def _read(path: Path, table: Any, notes: list[str]) -> Table:
     if table.num_rows > MAX_ROWS:
         notes.append(f"the sample has more rows: the first {MAX_ROWS:,} were read")
         table = table.slice(0, MAX_ROWS)
@@ -99,13 +116,17 @@ def _parquet(path: Path) -> Any:
 
 
 def _json(text: str) -> Any:
-    import pyarrow as pa
-
     rows = json.loads(text) if text.lstrip()[0] == "[" else _json_lines(text)
     if len(rows) == 1 and isinstance(rows[0], dict) and set(rows[0]) == {"columns", "data"}:  # pandas' orient="split"
         rows = [dict(zip(rows[0]["columns"], row, strict=True)) for row in rows[0]["data"]]
     if len(rows) == 1 and isinstance(rows[0], dict) and isinstance(rows[0].get("rows"), list):  # an example.json
         rows = rows[0]["rows"]
+    return _of_rows(rows)
+
+
+def _of_rows(rows: list[Any]) -> Any:
+    import pyarrow as pa
+
     if rows and all(isinstance(row, list) for row in rows):
         rows = [{f"x{index}": value for index, value in enumerate(row)} for row in rows]
     if not all(isinstance(row, dict) for row in rows):

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from . import described, open_python
+from . import described, open_python, recorded
 from .choosing import CLOSE, Chosen, Trial, choose, in_parts
 from .columns import Answers, Column, Rows, height
 from .drawing import draw
@@ -36,7 +36,8 @@ def work(request: dict[str, Any]) -> dict[str, Any]:
         ImportError: a library is missing.
     """
     source = opened(request)
-    _take_names(source, request["columns"])
+    recorded.take_columns(source, request["columns"])
+    recorded.take_tensors(source, request["tensors"], request["model"])
     columns, rows, notes = _rows(source, request)
     expected = _expected(source, rows, request)
     if not source.task:
@@ -54,24 +55,14 @@ def work(request: dict[str, Any]) -> dict[str, Any]:
     return {**described_as, "runtime": chosen.way.runtime, "needs": needs, "report": report}
 
 
-def _take_names(source: Source, recorded: list[dict[str, Any]]) -> None:
-    """Let the names and types that were recorded with the model (by MLflow) stand where it has none of its own."""
-    if len(recorded) != len(source.columns):
-        return
-    for column, said in zip(source.columns, recorded, strict=True):
-        if not source.named:
-            column.name = said["name"]
-        if column.name == said["name"] and not column.type:
-            column.type = said["type"]
-        column.nullable = column.nullable or said["nullable"]
-    source.named = True
-
-
 def _rows(source: Source, request: dict[str, Any]) -> tuple[list[Column], Rows, list[str]]:
     """Return the columns and rows of the sample; without one, rows that are drawn."""
     if request["sample"]:
         path = Path(request["sample"])
-        table = read(path, {column.name for column in source.columns if column.is_text})
+        if request["example_of_tensors"]:
+            table = recorded.example(path, source)
+        else:
+            table = read(path, {column.name for column in source.columns if column.is_text})
         if not source.columns:
             source.columns = [Column(name) for name in table.columns]
         columns, rows, notes = match(source, table, path)
