@@ -71,7 +71,7 @@ def of_runtime(answers: Answers) -> set[str]:
     if (answers["dataset"], answers["runtime"]) != ("own", "scikit-learn"):
         return set()
     folder = "services/ml/tests" if answers["layout"] == "microservice" else "tests/ml"
-    formats = {f"{folder}/test_format_{each}.py" for each in ("frame", "lightgbm", "skops", "xgboost")}
+    formats = {f"{folder}/test_format_{each}.py" for each in ("categories", "frame", "lightgbm", "skops", "xgboost")}
     return {f"{folder}/test_estimators.py", *formats}
 
 

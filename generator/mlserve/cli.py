@@ -50,7 +50,7 @@ from .flags import with_answer_flags
 from .model_cli import app as model_app
 from .new import create, preview
 from .options import template_version
-from .own import adopting, given_model, refuse_other_data
+from .own import adopting, given_model, model_at, refuse_other_data
 from .plan import make_plan
 from .progress import Progress
 from .signals import stoppable
@@ -255,13 +255,11 @@ def inspect(  # noqa: PLR0913  (as many as the command has)
 
     No code of the file runs, unless --trust says that it may.
     """
-    from .adopt import Given
     from .adopt import inspect as look
     from .adopt.table import as_json as in_json
     from .adopt.table import show
 
-    sample_file, interpreter = (Path(each) if each else None for each in (sample, python))
-    given = Given(Path(file), sample_file, trust, interpreter, tolerance=tolerance)
+    given = model_at(file, sample, python, trust=trust, tolerance=tolerance)
     with stoppable():
         facts = look(given)
     if as_json:

@@ -61,10 +61,24 @@ def given_model(  # noqa: PLR0913  (as many as the flags)
         if sample or python or trust or enforce or tolerance:
             raise UsageMistake("--sample, --trust, --python, --enforce-ranges and --tolerance go with --model")
         return None
+    return model_at(model, sample, python, name=name, trust=trust, enforce=enforce, tolerance=tolerance)
+
+
+def model_at(  # noqa: PLR0913  (as many as the flags)
+    file: str,
+    sample: str | None,
+    python: str | None,
+    *,
+    name: str = "",
+    trust: bool,
+    enforce: bool = False,
+    tolerance: float,
+) -> "Given":
+    """Return the model in *file*, and what the flags say of it."""
     from .adopt import Given
 
     sample_file, interpreter = (Path(each) if each else None for each in (sample, python))
-    return Given(Path(model), sample_file, trust, interpreter, name, enforce, tolerance)
+    return Given(Path(file), sample_file, trust, interpreter, name, enforce, tolerance)
 
 
 @contextmanager

@@ -21,8 +21,8 @@ from functools import partial
 {% if compact -%}
 from asgi_correlation_id import CorrelationIdMiddleware, correlation_id
 {% endif -%}
-from fastapi import FastAPI{% if compact %}, HTTPException, Request{% elif local %}, Request{% endif %}
-from fastapi.responses import RedirectResponse{% if compact or local %}, Response{% endif %}
+from fastapi import FastAPI{% if compact %}, HTTPException{% endif %}, Request
+from fastapi.responses import RedirectResponse, Response
 {%- if not compact %}
 from fastapi.telemetry import TelemetryConfig
 {%- endif %}
@@ -101,6 +101,7 @@ from .openapi import add_components
 {%- endif %}
 from .predictor import Checked, Predictor
 {%- if not local %}
+from .remote.errors import ValuesRefused
 from .remote.metrics import MLServerCollector
 from .remote.pool import MLServers
 from .remote.settings import RemoteSettings
@@ -231,9 +232,7 @@ def create_app(settings: APISettings | None = None, predictor: Predictor | None 
         lifespan=lifespan,
         redirect_slashes=False,
         {%- if not compact %}
-        {%- if local %}
-        exception_handlers={InvalidInput: _not_taken},
-        {%- endif %}
+        exception_handlers={ {%- if local %}InvalidInput{% else %}ValuesRefused{% endif %}: _not_taken},
         telemetry=None if settings.telemetry == "on" else NO_TELEMETRY,
         {%- endif %}
     )
@@ -393,12 +392,14 @@ def _limit_body(app: ASGIApp, max_bytes: int) -> ASGIApp:
         await app(scope, counted, send)
 
     return limited
-{%- elif local %}
+{%- else %}
 
 
 async def _not_taken(_: Request, error: Exception) -> Response:
     """Tell the client what the model said of its values."""
     return problems.problem(422, str(error))
+{%- endif %}
+{%- if local and not compact %}
 
 
 def _v2_docs(contract: Contract, schemas: FastSchemas) -> Docs:

@@ -66,7 +66,7 @@ class Served:
             exec(compile(self.file.read_text(encoding="utf-8"), "model.py", "exec"), space)  # noqa: S102
             answer = space["predict"](space["load"](self.file.parent), tensors)
             return answer if isinstance(answer, dict) else {names[0]: answer}
-        return self._booster(tensors["features"])
+        return self._booster(self._coded(tensors) if "categories" in self.manifest else tensors["features"])
 
     def _skops(self, tensors: dict[str, Any]) -> dict[str, Any]:
         import pandas as pd
@@ -86,6 +86,18 @@ class Served:
             return answer | ({"probabilities": estimator.predict_proba(x)} if len(self.contract["outputs"]) > 1 else {})
         (name,) = [spec["name"] for spec in self.contract["outputs"]]
         return {name: predicted.reshape(len(predicted), -1) if name == "value" else predicted}
+
+    def _coded(self, tensors: dict[str, Any]) -> Any:
+        """Return the matrix of a booster that knows categories by their places."""
+        parts = []
+        for name in self.manifest["signature"]["features"]:
+            known = self.manifest["categories"].get(name)
+            values = tensors[name].reshape(-1)
+            places = (
+                [known.index(value) if value in known else np.nan for value in values.tolist()] if known else values
+            )
+            parts.append(np.asarray(places, np.float64))
+        return np.column_stack(parts)
 
     def _booster(self, x: Any) -> dict[str, Any]:
         if self.manifest["format"] == "xgboost":

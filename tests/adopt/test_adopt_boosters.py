@@ -15,7 +15,7 @@ import xgboost  # noqa: E402
 from adopt.served import Served, check, records, same  # noqa: E402
 
 from mlserve.adopt import Given, adopt  # noqa: E402
-from mlserve.errors import FileRefused, ModelUnsupported, SampleRefused  # noqa: E402
+from mlserve.errors import FileRefused, SampleRefused  # noqa: E402
 
 NAMES = ["age", "monthly income", "balance"]
 
@@ -96,19 +96,6 @@ def test_a_lightgbm_estimator_keeps_its_classes(tmp_path: Path) -> None:
         estimator.predict(whole),
     )
     assert (adopted.contract["classes"], adopted.runtime) == (["high", "low", "middle"], "lightgbm")
-
-
-@pytest.mark.parametrize("library", ["xgboost", "lightgbm"])
-def test_categories_of_pandas_are_refused_with_the_way_out(library: str, tmp_path: Path) -> None:
-    x, y = data()
-    x["city"] = pd.Categorical(np.array(["a", "b", "c"])[y])
-    if library == "xgboost":
-        xgboost.XGBClassifier(n_estimators=3, enable_categorical=True).fit(x, y).save_model(tmp_path / "model.json")
-    else:
-        lightgbm.LGBMClassifier(n_estimators=3, verbose=-1).fit(x, y).booster_.save_model(tmp_path / "model.json")
-
-    with pytest.raises(ModelUnsupported, match="Way out: encode them"):
-        adopt(Given(tmp_path / "model.json"), tmp_path / "into")
 
 
 @pytest.mark.parametrize("library", ["xgboost", "lightgbm"])

@@ -16,7 +16,7 @@ from adopt.served import records  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 
 from mlserve.adopt import Given, adopt  # noqa: E402
-from mlserve.adopt.child import matching, sample  # noqa: E402
+from mlserve.adopt.child import matching, sample, sample_files  # noqa: E402
 from mlserve.adopt.child.columns import Column  # noqa: E402
 from mlserve.adopt.child.refused import Refused  # noqa: E402
 from mlserve.adopt.child.source import Source  # noqa: E402
@@ -76,7 +76,7 @@ def test_a_long_sample_is_read_as_far_as_the_limit(tmp_path: Path, monkeypatch: 
 
 
 def test_a_large_sample_is_read_as_far_as_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sample, "MAX_BYTES", 1000)
+    monkeypatch.setattr(sample_files, "MAX_BYTES", 1000)
     people().to_csv(tmp_path / "rows.csv", index=False)
 
     assert 5 < sample.read(tmp_path / "rows.csv", set()).rows < 100

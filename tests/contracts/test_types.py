@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from contracts.promised import REQUEST, RESPONSE, contract
+from contracts.promised import RAW, REQUEST, RESPONSE, contract
 from mlserve.contracts.json_schema import as_json_schema
 from mlserve.contracts.python import as_python
 from mlserve.contracts.typescript import as_typescript
 
+OVERFLOWN = repr(RESPONSE).replace("0.25", "None").replace("0.5", "None")
 GOOD = f"""
 from client import PredictRequest, PredictResponse
 asked: PredictRequest = {REQUEST!r}
 told: PredictResponse = {RESPONSE!r}
+infinite: PredictResponse = {OVERFLOWN}
 """
 
 
@@ -33,7 +35,7 @@ told: PredictResponse = {RESPONSE!r}
 def test_mypy_takes_good_bodies_and_finds_wrong_ones(tmp_path: Path, written: str, wrong: str) -> None:
     (tmp_path / "client.py").write_text(as_python(contract()), encoding="utf-8")
     (tmp_path / "good.py").write_text(GOOD, encoding="utf-8")
-    (tmp_path / "bad.py").write_text(GOOD.replace(written, wrong), encoding="utf-8")
+    (tmp_path / "bad.py").write_text(GOOD.replace(written, wrong, 1), encoding="utf-8")
 
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "good.py", "bad.py"],
@@ -63,7 +65,8 @@ def test_typescript_has_every_field_under_its_name() -> None:
     assert '  "monthly fee": number | null;' in written
     assert '  "plan": "basic" | "pro \\"plus\\"";' in written
     assert '  "clicks": number[][];' in written
-    assert '  "probabilities": { "no": number; "yes": number };' in written
+    assert '  "probabilities": { "no": number | null; "yes": number | null };' in written
+    assert '  "embedding": (number | null)[];' in written
     assert '  "label": "no" | "yes";' in written
 
 
@@ -81,4 +84,21 @@ def test_the_json_schema_describes_request_and_answer() -> None:
     }
     assert row["properties"]["monthly fee"]["anyOf"] == [{"type": "number"}, {"type": "null"}]
     assert row["properties"]["clicks"]["items"] == {"type": "array", "items": {"type": "number"}}
-    assert schema["$defs"]["Prediction"]["properties"]["label"]["enum"] == ["no", "yes"]
+    prediction = schema["$defs"]["Prediction"]["properties"]
+    assert prediction["label"] == {"type": "string", "enum": ["no", "yes"]}
+    assert prediction["embedding"]["items"] == {"type": ["number", "null"]}
+    assert prediction["probabilities"]["properties"]["no"] == {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+
+
+def test_numbers_of_an_answer_are_never_null_where_those_of_a_row_have_bounds() -> None:
+    bounded = [dict(each) for each in RAW["features"]]
+    for feature in bounded:
+        if feature["type"] == "number":
+            feature |= {"minimum": 0, "maximum": 1}
+
+    written = contract(features=bounded)
+
+    assert 'embedding": list[float],' in as_python(written)
+    assert '  "embedding": number[];' in as_typescript(written)
+    prediction = json.loads(as_json_schema(written))["$defs"]["Prediction"]["properties"]
+    assert prediction["embedding"]["items"] == {"type": "number"}

@@ -18,18 +18,23 @@ libraries only, so that ``--python`` may name the environment in which it was ma
     start                    runs child/ in any Python from 3.11 on, and nothing else of what is installed here
     child/                   imports the standard library, numpy and the model's libraries
     ├── __main__             one request, one answer                  → limits
-    └── work                 open → match → choose → describe
+    └── work                 open → ask → choose → find → tell
         ├── opening          the module of each format
-        │   ├── open_onnx    → onnx_checks, onnx_graph, onnx_session, drawing
+        │   ├── open_onnx    → onnx_checks, onnx_graph, onnx_session, onnx_task, drawing
         │   ├── open_skops   → open_pickle
         │   ├── open_pickle  → open_xgboost, open_lightgbm, estimator
-        │   ├── open_xgboost open_lightgbm  → boosters → onnx_graph, onnx_session
-        │   ├── open_python
-        │   └── estimator    → knowledge, to_onnx, to_skops
-        ├── sample           rows of a file                           → matching brings them and the model together
-        ├── drawing          rows, where there is no sample
+        │   ├── open_xgboost open_lightgbm  → xgboost_categories lightgbm_categories → categories
+        │   │   └── boosters     → boosters_onnx → onnx_graph, onnx_session
+        │   ├── open_python  → python_file
+        │   └── estimator    → estimator_task, knowledge, to_skops, to_onnx → converters
+        ├── recorded         columns, tensors and example rows that MLflow recorded beside it
+        ├── asking           rows, and the original's answers
+        │   ├── sample       rows of a file → sample_files; matching brings them and the model together
+        │   ├── drawing      rows, where there is no sample
+        │   └── probing      rows near those of a sample
         ├── choosing         the first form that answers as the original  → comparing
-        └── described        features, histograms, golden samples     → histogram
+        ├── findings         facts, manifest, example                     → described → histogram
+        └── telling          the same for people, in words
         source  columns  tensors  refused: known to all of them
 """
 

@@ -27,14 +27,18 @@ class Recorded:
         file: the model itself.
         flavour: what wrote it.
         columns: of the signature: name, type (may be empty), nullable.
+        tensors: of a signature that has such: name (may be empty), dtype as NumPy calls it, shape with -1 for any size.
         example: the file of the input example, if it is there.
+        is_frame: whether that is one of a DataFrame, and not of arrays.
         libraries: with their versions.
     """
 
     file: Path
     flavour: str
     columns: list[dict[str, Any]] = field(default_factory=list)
+    tensors: list[dict[str, Any]] = field(default_factory=list)
     example: Path | None = None
+    is_frame: bool = False
     libraries: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,7 +70,9 @@ def read(folder: Path) -> Recorded:
         file=_inside(folder, data),
         flavour=flavour,
         columns=_columns(recorded.get("signature")),
+        tensors=_tensors(recorded.get("signature")),
         example=_example(folder, recorded.get("saved_input_example_info")),
+        is_frame=_kind(recorded.get("saved_input_example_info")) == "dataframe",
         libraries={
             "mlflow": str(recorded.get("mlflow_version", "?")),
             **{names.get(name, name): str(version) for name, version in versions.items()},
@@ -116,13 +122,34 @@ def _columns(signature: Any) -> list[dict[str, Any]]:
                 "nullable": each.get("required") is False,
             }
             for each in inputs
+            if each["type"] != "tensor"
         ]
     except (TypeError, KeyError, ValueError):
         return []
 
 
+def _tensors(signature: Any) -> list[dict[str, Any]]:
+    """Return the tensors of a signature; none where it has columns, or is not there."""
+    try:
+        return [
+            {
+                "name": str(each.get("name") or ""),
+                "dtype": str(each["tensor-spec"]["dtype"]),
+                "shape": [int(size) for size in each["tensor-spec"]["shape"]],
+            }
+            for each in json.loads(signature["inputs"])
+            if each["type"] == "tensor"
+        ]
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return []
+
+
+def _kind(info: Any) -> str:
+    return str(info.get("type")) if isinstance(info, dict) else ""
+
+
 def _example(folder: Path, info: Any) -> Path | None:
-    if not isinstance(info, dict) or info.get("type") not in {"dataframe", "ndarray"}:
+    if _kind(info) not in {"dataframe", "ndarray"}:
         return None
     path = folder / PurePosixPath(str(info.get("artifact_path")))
     return path if path.is_file() and path.resolve().is_relative_to(folder) else None

@@ -50,6 +50,8 @@ def read(given: Given, into: Path | None = None) -> Read:
                 "opens_as": opens_as,
                 "sample": str(sample or (recorded and recorded.example) or ""),
                 "columns": recorded.columns if recorded else [],
+                "tensors": recorded.tensors if recorded else [],
+                "example_of_tensors": bool(recorded and recorded.tensors and not recorded.is_frame and not sample),
                 "libraries": recorded.libraries if recorded else {},
                 "trust": given.trust,
                 "tolerance": given.tolerance,

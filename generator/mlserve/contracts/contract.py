@@ -78,6 +78,15 @@ class Contract:
             raw,
         )
 
+    @property
+    def may_overflow(self) -> bool:
+        """Whether numbers of an answer may be NaN or infinite, which JSON has no word for but null.
+
+        So they may be where a number of a row may be as large as it likes; servers say so in OpenAPI by the same rule.
+        """
+        numbers = [each for each in self.features if each.type == "number"]
+        return any(each.minimum is None or each.maximum is None for each in numbers)
+
     def is_by_class(self, output: Output) -> bool:
         """Return whether *output* is an object with a number for each class."""
         return output.name == "probabilities" and bool(self.classes)

@@ -42,9 +42,10 @@ def _feature(feature: Feature) -> dict[str, Any]:
 
 
 def _output(contract: Contract, output: Output) -> dict[str, Any]:
+    null = contract.may_overflow and output.type == "number" and not contract.is_class(output)
+    value: dict[str, Any] = {"type": [output.type, "null"] if null else output.type}
     if contract.is_by_class(output):
-        return _object({str(each): {"type": "number", "minimum": 0, "maximum": 1} for each in contract.classes})
-    value: dict[str, Any] = {"type": output.type}
+        return _object({str(each): {**value, "minimum": 0, "maximum": 1} for each in contract.classes})
     if contract.is_class(output):
         value["enum"] = list(contract.classes)
     return _nested(value, output.shape)

@@ -47,6 +47,7 @@ def _spelled(field: Field) -> str:
     name = f"Literal[{', '.join(map(_value, kind.values))}]" if kind.values else NAMES[kind.name]
     if kind.values and isinstance(kind.values[0], float):
         name = "float"  # Literal takes no such values
+    name = f"{name} | None" if kind.holes else name
     name = "list[" * kind.dimensions + name + "]" * kind.dimensions
     return f"{name} | None" if kind.nullable else name
 

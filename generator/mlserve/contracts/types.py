@@ -16,12 +16,14 @@ class Type:
         dimensions: how many arrays it is nested in.
         values: all that it may be; empty: anything of the type.
         nullable: whether it may be null.
+        holes: whether each value in its arrays may be null.
     """
 
     name: str
     dimensions: int = 0
     values: tuple[Any, ...] = ()
     nullable: bool = False
+    holes: bool = False
     fields: Mapping[str, "Type"] | None = None
 
 
@@ -49,10 +51,12 @@ def _of_feature(feature: Feature) -> Type:
 
 
 def _of_output(contract: Contract, output: Output) -> Type:
+    null = contract.may_overflow and output.type == "number"
     if contract.is_by_class(output):
-        return Type("object", fields={str(each): Type("number") for each in contract.classes})
-    values = contract.classes if contract.is_class(output) else ()
-    return Type(output.type, len(output.shape), values)
+        return Type("object", fields={str(each): Type("number", nullable=null) for each in contract.classes})
+    if contract.is_class(output):
+        return Type(output.type, len(output.shape), contract.classes)
+    return Type(output.type, len(output.shape), nullable=null and not output.shape, holes=null and bool(output.shape))
 
 
 def _about(feature: Feature) -> str:

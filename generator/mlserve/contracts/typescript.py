@@ -40,7 +40,8 @@ def _spelled(kind: Type) -> str:
     if kind.fields is not None:
         return f"{{ {'; '.join(f'{_quoted(key)}: {_spelled(each)}' for key, each in kind.fields.items())} }}"
     name = " | ".join(map(_quoted, kind.values)) if kind.values else NAMES[kind.name]
-    if kind.dimensions and len(kind.values) > 1:
+    name = f"{name} | null" if kind.holes else name
+    if kind.dimensions and " | " in name:
         name = f"({name})"
     name += "[]" * kind.dimensions
     return f"{name} | null" if kind.nullable else name

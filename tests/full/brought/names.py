@@ -16,6 +16,7 @@ NAMES = (
     "imputed",
     "in-order",
     "lightgbm-binary",
+    "lightgbm-categories",
     "lightgbm-classes",
     "lightgbm-regressor",
     "linear",
@@ -31,6 +32,7 @@ NAMES = (
     "svc",
     "tokens",
     "xgboost-binary",
+    "xgboost-categories",
     "xgboost-classes",
     "xgboost-regressor",
 )

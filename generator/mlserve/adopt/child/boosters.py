@@ -1,21 +1,105 @@
-"""What XGBoost and LightGBM have in common here: scores become answers, and onnxmltools may convert the trees."""
+"""What XGBoost and LightGBM have in common here: how one is asked, and the ways in which it may be served."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from . import onnx_graph, onnx_session
-from .columns import Answers, Array, Rows
-from .refused import short
-from .source import CannotMake, Made
+from . import categories as categorical
+from .boosters_onnx import as_onnx
+from .categories import Categories
+from .columns import Answers, Array, Column, Rows
+from .source import CannotMake, Made, Source, Way
 from .tensors import matrix
 
 INPUT = "features"
 
 
-def table(rows: Rows, dtype: Any = np.float64) -> Array:
+@dataclass
+class Booster:
+    """A booster, by what its own module says of it.
+
+    Attributes:
+        library: xgboost or lightgbm.
+        version: of the library that made it.
+        file: what it is called as an artifact.
+        datatype: of its one matrix.
+        task, columns, named, classes: as in ``Source``.
+        scores: of a matrix.
+        scores_of_frame: of a DataFrame, whose categories the library turns into codes itself.
+        save: writes the file.
+        convert: to ONNX, by onnxmltools.
+        categories: of the columns that are trained on as codes.
+        dtypes: of these categories, where the library insists on them.
+    """
+
+    library: str
+    version: str
+    file: str
+    datatype: str
+    task: str
+    columns: list[Column]
+    named: bool
+    classes: list[Any]
+    scores: Callable[[Any], Array]
+    scores_of_frame: Callable[[Any], Array]
+    save: Callable[[Path], None]
+    convert: Callable[..., Any]
+    categories: Categories = field(default_factory=dict)
+    dtypes: dict[int, str] = field(default_factory=dict)
+
+
+def source(booster: Booster, notes: list[str]) -> Source:
+    """Say what *booster* takes and answers, and how it may be served."""
+
+    def named(scores: Array) -> Answers:
+        return answers(scores, booster.task, booster.classes)
+
+    def ask(rows: Rows) -> Answers:
+        if booster.categories:
+            return named(booster.scores_of_frame(categorical.framed(rows, booster.categories, booster.dtypes)))
+        return named(booster.scores(table(rows)))
+
+    def as_it_is(columns: list[Column], _rows: Rows) -> Made:
+        if booster.categories:
+            return Made(
+                booster.save,
+                categorical.inputs(columns),
+                lambda tensors: named(booster.scores(categorical.coded(tensors, columns, booster.categories))),
+                categories={columns[index].name: values for index, values in booster.categories.items()},
+            )
+        return Made(
+            booster.save,
+            matrix(INPUT, booster.datatype, columns),
+            lambda tensors: named(booster.scores(tensors[INPUT])),
+        )
+
+    def converted(columns: list[Column], _rows: Rows) -> Made:
+        if booster.categories:
+            raise CannotMake("it has categories, which are turned into codes before its trees see them")
+        outputs = ["label", "probabilities"] if booster.classes else ["value"]
+        return as_onnx(booster.convert, matrix(INPUT, "FP32", columns), outputs, booster.classes)
+
+    return Source(
+        task=booster.task,
+        columns=booster.columns,
+        named=booster.named,
+        classes=booster.classes,
+        libraries={booster.library: booster.version},
+        ask=ask,
+        ways=[
+            Way("onnx", "onnx", "model.onnx", converted),
+            Way(booster.library, booster.library, booster.file, as_it_is),
+        ],
+        notes=notes,
+    )
+
+
+def table(rows: Rows) -> Array:
     """Return *rows* as one matrix; nulls are NaN."""
-    return np.column_stack([np.asarray(values, dtype) for values in rows.values()])
+    return np.column_stack([np.asarray(values, np.float64) for values in rows.values()])
 
 
 def answers(scores: Array, task: str, classes: list[Any]) -> Answers:
@@ -26,37 +110,3 @@ def answers(scores: Array, task: str, classes: list[Any]) -> Answers:
         labels = np.array(classes, dtype=object if isinstance(classes[0], str) else np.int64)
         return {"label": labels[pairs.argmax(axis=1)], "probabilities": pairs.astype(np.float32)}
     return {"value": scores.reshape(len(scores), -1).astype(np.float32)}
-
-
-def as_onnx(convert: Any, columns: list[Any], expected: list[str], classes: list[Any]) -> Made:
-    """Convert a booster by *convert*, a function of onnxmltools, and give its outputs the names *expected*.
-
-    Raises:
-        CannotMake: onnxmltools is not there, or does not take this booster.
-    """
-    try:
-        from onnxmltools.convert.common.data_types import FloatTensorType
-    except ImportError as error:
-        raise CannotMake("onnxmltools, which would convert it to ONNX, is not installed") from error
-    if classes and classes != list(range(len(classes))):
-        raise CannotMake("its file knows the classes by their numbers only")
-    try:
-        model = convert(initial_types=[(INPUT, FloatTensorType([None, len(columns)]))])
-    except Exception as error:  # onnxmltools raises what its converters raise
-        raise CannotMake(f"onnxmltools cannot convert it: {short(error)}") from error
-    onnx_graph.drop_zipmap(model)
-    onnx_graph.any_rows(model, [INPUT])
-    names = [output.name for output in model.graph.output]
-    if len(names) != len(expected):
-        raise CannotMake(f"onnxmltools gives it the outputs {names}")
-    for old, new in zip(names, expected, strict=True):
-        onnx_graph.rename(model, old, new)
-    data = model.SerializeToString()
-    session = onnx_session.opened(data, "what onnxmltools made")
-    return Made(
-        lambda folder: _write(folder / "model.onnx", data), matrix(INPUT, "FP32", columns), session.run, session.outputs
-    )
-
-
-def _write(path: Any, data: bytes) -> None:
-    path.write_bytes(data)

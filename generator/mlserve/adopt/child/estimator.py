@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from . import knowledge, to_onnx, to_skops
-from .columns import Answers, Array, Column, Rows, numbered
+from .columns import Answers, Column, Rows, numbered
+from .estimator_task import classes_of, labels, task_of
 from .refused import Refused, short
 from .source import Made, Source, Way
 
@@ -27,9 +28,9 @@ def source(estimator: Any, what: str) -> Source:
             "predict",
         )
     columns, named, is_text = _columns(estimator, what)
-    task = _task(estimator)
+    task = task_of(estimator)
     form = "text" if is_text else "frame" if named else "matrix"
-    classes = _classes(estimator, task)
+    classes = classes_of(estimator, task)
 
     def ask(rows: Rows) -> Answers:
         return answers(estimator, as_input(rows, form), task)
@@ -94,23 +95,6 @@ def answers(estimator: Any, x: Any, task: str) -> Answers:
     return named
 
 
-def labels(values: Array) -> Array:
-    """Return labels as strings or 64-bit integers.
-
-    Raises:
-        Refused: they are numbers with fractions.
-    """
-    if values.dtype.kind in "OUST":
-        if all(isinstance(value, bool | int | np.integer | np.bool_) for value in values.reshape(-1).tolist()):
-            return values.astype(np.int64)
-        return np.array([str(value) for value in values.reshape(-1).tolist()], dtype=object).reshape(values.shape)
-    if values.dtype.kind == "f" and (values != np.trunc(values)).any():
-        raise Refused(
-            "unsupported", "the classes are numbers with fractions: train with strings or integers as classes"
-        )
-    return values.astype(np.int64)
-
-
 def _columns(estimator: Any, what: str) -> tuple[list[Column], bool, bool]:
     """Return the columns, whether the names are the model's own, and whether there is one, of texts."""
     first = estimator
@@ -130,59 +114,6 @@ def _columns(estimator: Any, what: str) -> tuple[list[Column], bool, bool]:
     columns = [Column(str(name)) for name in names] if names is not None else numbered(int(count))
     knowledge.learn(estimator, columns)
     return (knowledge.used(estimator, columns) if names is not None else columns), names is not None, False
-
-
-def _task(estimator: Any) -> str:
-    from sklearn.base import is_classifier, is_clusterer, is_regressor
-    from sklearn.utils import get_tags
-
-    if not hasattr(estimator, "predict"):
-        return "embedding"
-    if is_classifier(estimator):
-        outputs = getattr(estimator, "classes_", None)
-        is_multi = isinstance(outputs, list) or getattr(estimator, "n_outputs_", 1) > 1 or _is_multilabel(estimator)
-        return "multi-output" if is_multi else "classification"
-    if is_regressor(estimator):
-        return "multi-output" if _outputs(estimator) > 1 else "regression"
-    kind = get_tags(estimator).estimator_type
-    if is_clusterer(estimator) or kind == "density_estimator":
-        return "clustering"
-    if kind == "outlier_detector":
-        return "classification"
-    raise Refused(
-        "unsupported",
-        f"a {type(estimator).__name__} is neither classifier, regressor, clusterer nor transformer: "
-        "give a Python file with load(path) and predict(model, batch)",
-    )
-
-
-def _is_multilabel(estimator: Any) -> bool:
-    last = estimator.steps[-1][1] if type(estimator).__name__ == "Pipeline" else estimator
-    return bool(getattr(last, "multilabel_", False)) or type(last).__name__ in {
-        "MultiOutputClassifier",
-        "ClassifierChain",
-    }
-
-
-def _outputs(estimator: Any) -> int:
-    last = estimator.steps[-1][1] if type(estimator).__name__ == "Pipeline" else estimator
-    if type(last).__name__ in {"MultiOutputRegressor", "RegressorChain"}:
-        return len(last.estimators_)
-    if hasattr(last, "n_outputs_"):
-        return int(last.n_outputs_)
-    shape = np.shape(getattr(last, "intercept_", 0.0))
-    coefficients = np.shape(getattr(last, "coef_", 0.0))
-    return shape[0] if len(shape) == 1 and len(coefficients) == 2 else 1  # noqa: PLR2004  (outputs, features)
-
-
-def _classes(estimator: Any, task: str) -> list[Any]:
-    if task != "classification":
-        return []
-    known = getattr(estimator, "classes_", None)
-    if known is None:
-        return [-1, 1]  # what outlier detectors answer: an outlier, an inlier
-    found: list[Any] = labels(np.asarray(known)).tolist()
-    return found
 
 
 def _takes_columns(estimator: Any) -> bool:

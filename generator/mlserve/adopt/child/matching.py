@@ -19,12 +19,14 @@ def match(source: Source, table: Table, path: Path) -> tuple[list[Column], Rows,
     """Return the model's columns as the sample shows them, the sample's rows in that order, and what was left out.
 
     Raises:
-        Refused: columns are missing, doubled, of another number or of another type.
+        Refused: columns are missing, doubled, of another number or of another type; or ``look`` finds no answer.
     """
     names = _names(source, table, path)
     doubled = [name for name in names if name in table.twice]
     if doubled:
         raise Refused("sample", f"{path} has several columns called {', '.join(map(repr, doubled))}: rename them")
+    if source.look:
+        source.look([table.columns[name] for name in names])
     left_out = [name for name in table.columns if name not in set(names)]
     notes = (
         [f"columns of the sample that the model does not use: {', '.join(map(repr, left_out[:20]))}"]

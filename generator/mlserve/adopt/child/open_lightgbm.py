@@ -4,18 +4,16 @@ import re
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from . import boosters
-from .columns import Answers, Array, Column, Rows
+from . import boosters, lightgbm_categories
+from .boosters import Booster
+from .columns import Array, Column
 from .refused import Refused, short
-from .source import Made, Source, Way
-from .tensors import matrix
+from .source import Source
 
 _RANGE = re.compile(r"\[(\S+):(\S+)\]")
 
 
-def source(path: Path, trust: bool) -> Source:  # noqa: ARG001, FBT001  (every format is opened in this way)
+def source(path: Path) -> Source:
     """Open the booster at *path*."""
     import lightgbm
 
@@ -34,62 +32,63 @@ def of_booster(booster: Any, what: str, classes: list[Any] | None = None) -> Sou
     """Say what *booster* takes and answers; a text file knows no classes, an estimator does.
 
     Raises:
-        Refused: its features are categories of pandas.
+        Refused: it has categories of a pandas DataFrame that no column could have.
     """
     import lightgbm
 
-    if any(booster.pandas_categorical or []):
-        raise Refused(
-            "unsupported",
-            f"{what} has categories of a pandas DataFrame, whose codes only such a DataFrame knows. Way out: encode "
-            "them in a scikit-learn pipeline (OrdinalEncoder), or give a Python file with load(path) and "
-            "predict(model, batch)",
-        )
     head = booster.model_to_string(num_iteration=1)
     objective = _line(head, "objective").split(" ")[0] or "none"
     task, numbers = _task(objective, int(_line(head, "num_class") or 1))
-    known = classes or numbers
-    names = booster.feature_name()
+    spans = _line(head, "feature_infos").split(" ")
+    columns, named = _columns(booster.feature_name(), spans)
+
+    def scores(x: Any) -> Array:
+        found: Array = booster.predict(x, num_threads=2)
+        return found
+
+    def convert(**given: Any) -> Any:
+        from onnxmltools import convert_lightgbm
+
+        return convert_lightgbm(booster, zipmap=False, **given)
+
+    found = Booster(
+        library="lightgbm",
+        version=f"{lightgbm.__version__} (file format {_line(head, 'version')})",
+        file="model.txt",
+        datatype="FP64",
+        task=task,
+        columns=columns,
+        named=named,
+        classes=classes or numbers,
+        scores=scores,
+        scores_of_frame=scores,
+        save=lambda folder: booster.save_model(folder / "model.txt"),
+        convert=convert,
+    )
+    source = boosters.source(found, _notes(objective, known_by_number=bool(numbers and not classes)))
+    if lists := [each for each in booster.pandas_categorical or [] if each]:
+        lightgbm_categories.find(found, source, lists, spans, what)
+    return source
+
+
+def _notes(objective: str, *, known_by_number: bool) -> list[str]:
+    notes = [f"its objective is {objective}"]
+    if known_by_number:
+        notes.append("the file knows its classes by their numbers only: edit `classes`, or give the estimator")
+    return notes
+
+
+def _columns(names: list[str], spans: list[str]) -> tuple[list[Column], bool]:
+    """Return the columns, and whether the names are the model's own."""
     columns = [Column(name, type="number") for name in names]
-    for column, text in zip(columns, _line(head, "feature_infos").split(" "), strict=False):
+    for column, text in zip(columns, spans, strict=False):
         if found := _RANGE.fullmatch(text):
             column.low, column.high = float(found[1]), float(found[2])
     named = not all(re.fullmatch(r"Column_\d+", name) for name in names)
     if not named:
         for index, column in enumerate(columns):
             column.name = f"x{index}"
-
-    def run(x: Array) -> Answers:
-        return boosters.answers(booster.predict(x, num_threads=2), task, known)
-
-    def as_it_is(ours: list[Column], _rows: Rows) -> Made:
-        return Made(
-            lambda folder: booster.save_model(folder / "model.txt"),
-            matrix(boosters.INPUT, "FP64", ours),
-            lambda tensors: run(tensors[boosters.INPUT]),
-        )
-
-    def as_onnx(ours: list[Column], _rows: Rows) -> Made:
-        from onnxmltools import convert_lightgbm
-
-        outputs = ["label", "probabilities"] if known else ["value"]
-        return boosters.as_onnx(lambda **given: convert_lightgbm(booster, zipmap=False, **given), ours, outputs, known)
-
-    return Source(
-        task=task,
-        columns=columns,
-        named=named,
-        classes=known,
-        libraries={"lightgbm": f"{lightgbm.__version__} (file format {_line(head, 'version')})"},
-        ask=lambda rows: run(boosters.table(rows, np.float64)),
-        ways=[Way("onnx", "onnx", "model.onnx", as_onnx), Way("lightgbm", "lightgbm", "model.txt", as_it_is)],
-        notes=[f"its objective is {objective}"]
-        + (
-            ["the file knows its classes by their numbers only: edit `classes`, or give the estimator"]
-            if numbers and not classes
-            else []
-        ),
-    )
+    return columns, named
 
 
 def _check_end(path: Path, text: str) -> None:

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from . import estimator as estimators
+from .estimator_task import labels
 from .refused import Refused, short
 from .source import Source
 
 
-def source(path: Path, trust: bool) -> Source:  # noqa: FBT001  (every format is opened in this way)
+def source(path: Path, trust: bool) -> Source:  # noqa: FBT001  (as it is asked for)
     """Unpickle what is at *path*.
 
     Raises:
@@ -33,7 +34,7 @@ def of_object(model: Any, what: str) -> Source:
         if name == "Booster":
             return open_lightgbm.of_booster(model, what)
         known = getattr(model, "classes_", None)
-        classes = estimators.labels(known).tolist() if known is not None else None
+        classes = labels(known).tolist() if known is not None else None
         return open_lightgbm.of_booster(model.booster_, what, classes)
     if isinstance(model, dict | list | tuple):
         raise Refused(

@@ -1,31 +1,17 @@
 """A Python file with load(path) and predict(model, batch): for all that no other format holds; only with --trust."""
 
-import hashlib
-import importlib.util
-import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .columns import Answers, Array, Column, Rows
+from .python_file import copy, digest, imported, put
 from .refused import Refused, short
 from .source import Made, Source, Way
 from .tensors import Spec, encode
 
-_LEFT_OUT = {
-    "__pycache__",
-    ".git",
-    ".venv",
-    "venv",
-    ".ipynb_checkpoints",
-    ".mypy_cache",
-    ".ruff_cache",
-    ".pytest_cache",
-}
 _MAX_CLASSES = 20
-_NAME = "_artifact"
 
 
 def source(path: Path, scratch: Path) -> Source:
@@ -35,8 +21,8 @@ def source(path: Path, scratch: Path) -> Source:
         Refused: load fails, or there is nothing to predict with.
     """
     folder = scratch / "python"
-    names = _copy(path, folder)
-    module = _module(folder / "model.py", path)
+    names = copy(path, folder)
+    module = imported(folder / "model.py", path)
     try:
         model = module.load(folder)
     except ImportError:
@@ -67,8 +53,8 @@ def source(path: Path, scratch: Path) -> Source:
         return _named(answer, path, len(next(iter(tensors.values()))))
 
     def made(columns: list[Column], _rows: Rows) -> Made:
-        files = {name: _digest(folder / name) for name in names if name != "model.py"}
-        return Made(lambda into: _put(folder, into, names), inputs(columns), run, files=files)
+        files = {name: digest(folder / name) for name in names if name != "model.py"}
+        return Made(lambda into: put(folder, into, names), inputs(columns), run, files=files)
 
     return Source(
         task="",
@@ -146,41 +132,3 @@ def _named(answer: Any, path: Path, rows: int) -> Answers:
 def _plain(value: Any) -> Array:
     array = np.asarray(value)
     return array.astype(object) if array.dtype.kind in "UST" else array
-
-
-def _module(file: Path, path: Path) -> Any:
-    """Import *file* as a server does: others beside it can be imported relatively."""
-    spec = importlib.util.spec_from_file_location(_NAME, file, submodule_search_locations=[str(file.parent)])
-    if spec is None or spec.loader is None:
-        raise Refused("unsupported", f"{path} cannot be imported")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[_NAME] = module
-    try:
-        spec.loader.exec_module(module)
-    except ImportError:
-        raise
-    except Exception as error:
-        raise Refused("unsupported", f"{path} cannot be imported: {type(error).__name__}: {short(error)}") from error
-    if not hasattr(module, "load"):
-        raise Refused("unsupported", f"{path} has no load(path)")
-    return module
-
-
-def _copy(path: Path, folder: Path) -> list[str]:
-    if path.is_file():
-        folder.mkdir()
-        shutil.copyfile(path, folder / "model.py")
-        return ["model.py"]
-    shutil.copytree(path, folder, ignore=lambda _folder, names: sorted(_LEFT_OUT & set(names)))
-    return sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
-
-
-def _put(folder: Path, into: Path, names: list[str]) -> None:
-    for name in names:
-        (into / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(folder / name, into / name)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,7 +10,7 @@ from .source import Source
 _PACKAGES = {"sklearn", "numpy", "scipy", "xgboost", "lightgbm"}
 
 
-def source(path: Path, trust: bool) -> Source:  # noqa: FBT001  (every format is opened in this way)
+def source(path: Path, trust: bool) -> Source:  # noqa: FBT001  (as it is asked for)
     """Open the estimator at *path*.
 
     Raises:

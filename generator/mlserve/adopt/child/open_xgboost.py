@@ -6,16 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from . import boosters
-from .columns import Answers, Array, Column, Rows, numbered
+from . import boosters, xgboost_categories
+from .boosters import Booster
+from .categories import learn
+from .columns import Array, Column, numbered
 from .refused import Refused, short
-from .source import Made, Source, Way
-from .tensors import matrix
+from .source import Source
 
 _TYPES = {"int": "integer", "i": "boolean", "float": "number", "q": "number"}
 
 
-def source(path: Path, trust: bool) -> Source:  # noqa: ARG001, FBT001  (every format is opened in this way)
+def source(path: Path) -> Source:
     """Open the booster at *path*."""
     import xgboost
 
@@ -29,74 +30,71 @@ def source(path: Path, trust: bool) -> Source:  # noqa: ARG001, FBT001  (every f
     return of_booster(booster, str(path))
 
 
-def of_booster(booster: Any, what: str) -> Source:
-    """Say what *booster* takes and answers.
+def of_booster(whole: Any, what: str) -> Source:
+    """Say what the booster *whole* takes and answers.
 
     Raises:
-        Refused: its features are categories, or its objective answers with neither scores nor values.
+        Refused: its categories are not known, or its objective answers with neither scores nor values.
     """
     import xgboost
 
-    learner = json.loads(booster.save_config())["learner"]
-    objective = learner["objective"]["name"]
-    if "c" in (booster.feature_types or []):
-        raise Refused(
-            "unsupported",
-            f"{what} has categorical features (enable_categorical), whose codes only its own DataFrame knows. Way "
-            "out: encode them in a scikit-learn pipeline, or give a Python file with load(path) and predict(model, "
-            "batch)",
-        )
+    config = json.loads(whole.save_config())
+    objective = config["learner"]["objective"]["name"]
+    categories, dtypes = xgboost_categories.read(whole, what)
     if objective == "binary:hinge":
         raise Refused(
             "unsupported", f"{what} has the objective binary:hinge, which knows no probabilities: use binary:logistic"
         )
-    booster = _best(booster)
     if objective == "multi:softmax":
-        booster.set_param({"objective": "multi:softprob"})  # the same trees; labels are the highest of its scores
-    task, classes = _task(objective, learner["learner_model_param"])
+        whole.set_param({"objective": "multi:softprob"})  # the same trees; labels are the highest of its scores
+    rounds = _rounds(whole)
+    booster = whole[: rounds[1]] if rounds[1] else whole
+    task, classes = _task(objective, config["learner"]["learner_model_param"])
     columns = _columns(booster)
+    learn(columns, categories, what)
 
-    def ask(rows: Rows) -> Answers:
-        return run(boosters.table(rows))
+    def scores(x: Array) -> Array:
+        named = {"feature_names": booster.feature_names, "feature_types": booster.feature_types}
+        found: Array = booster.predict(xgboost.DMatrix(x, enable_categorical=True, **named))
+        return found
 
-    def run(x: Array) -> Answers:
-        data = xgboost.DMatrix(x, feature_names=booster.feature_names, feature_types=booster.feature_types)
-        return boosters.answers(booster.predict(data), task, classes)
+    def scores_of_frame(frame: Any) -> Array:  # of the whole: what a slice has is no longer known by its categories
+        found: Array = whole.predict(xgboost.DMatrix(frame, enable_categorical=True), iteration_range=rounds)
+        return found
 
-    def as_it_is(known: list[Column], _rows: Rows) -> Made:
-        return Made(
-            lambda folder: booster.save_model(folder / "model.ubj"),
-            matrix(boosters.INPUT, "FP32", known),
-            lambda tensors: run(tensors[boosters.INPUT]),
-        )
-
-    def as_onnx(known: list[Column], _rows: Rows) -> Made:
+    def convert(**given: Any) -> Any:
         from onnxmltools import convert_xgboost
 
         nameless = xgboost.Booster(model_file=bytearray(booster.save_raw("ubj")))
         nameless.feature_names = None  # onnxmltools takes only f0, f1, …
         nameless.feature_types = None
-        outputs = ["label", "probabilities"] if classes else ["value"]
-        return boosters.as_onnx(lambda **given: convert_xgboost(nameless, **given), known, outputs, classes)
+        return convert_xgboost(nameless, **given)
 
-    return Source(
+    found = Booster(
+        library="xgboost",
+        version=".".join(map(str, config["version"])),
+        file="model.ubj",
+        datatype="FP32",
         task=task,
         columns=columns,
         named=booster.feature_names is not None,
         classes=classes,
-        libraries={"xgboost": ".".join(map(str, json.loads(booster.save_config())["version"]))},
-        ask=ask,
-        ways=[Way("onnx", "onnx", "model.onnx", as_onnx), Way("xgboost", "xgboost", "model.ubj", as_it_is)],
-        notes=[f"its objective is {objective}"],
+        scores=scores,
+        scores_of_frame=scores_of_frame,
+        save=lambda folder: booster.save_model(folder / "model.ubj"),
+        convert=convert,
+        categories=categories,
+        dtypes=dtypes,
     )
+    return boosters.source(found, [f"its objective is {objective}"])
 
 
-def _best(booster: Any) -> Any:
-    """Return *booster* up to its best round, where early stopping found one: what scikit-learn's interface uses."""
+def _rounds(booster: Any) -> tuple[int, int]:
+    """Return the rounds up to its best one, where early stopping found one, as scikit-learn's interface uses them."""
     best = booster.attr("best_iteration")
     if best is None or int(best) + 1 >= booster.num_boosted_rounds():
-        return booster
-    return booster[: int(best) + 1]
+        return (0, 0)  # all of them
+    return (0, int(best) + 1)
 
 
 def _task(objective: str, parameters: dict[str, str]) -> tuple[str, list[int]]:
@@ -141,5 +139,7 @@ def _collect(node: dict[str, Any], names: dict[str, int], into: dict[int, list[f
         if "split" in each:
             split = str(each["split"])
             index = names[split] if split in names else int(split.removeprefix("f"))
-            into.setdefault(index, []).append(float(each.get("split_condition", 0.0)))
+            threshold = each.get("split_condition", 0.0)
+            if not isinstance(threshold, list):  # of categories
+                into.setdefault(index, []).append(float(threshold))
             pending.extend(each.get("children", []))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .columns import Answers, Array, Column, Rows
 from .tensors import Spec
@@ -27,6 +28,7 @@ class Made:
         outputs: where the shapes of the answers are not all that can be said of them.
         frame, trusted_types, method: of a skops file, as the manifest has them.
         files: that belong to it beside its main file, with their SHA-256.
+        categories: of features whose values it knows by codes: the place of a value is its code.
     """
 
     write: Callable[[Path], None]
@@ -37,6 +39,7 @@ class Made:
     trusted_types: list[str] = field(default_factory=list)
     method: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    categories: dict[str, list[Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -62,6 +65,7 @@ class Source:
         ask: what the original library answers; outputs have the contract's names.
         ways: to serve it, the best first.
         needs_sample: why nothing can be said without rows; empty where it can.
+        look: at the sample's values of each column, where these say what the model's file does not.
     """
 
     task: str
@@ -72,4 +76,5 @@ class Source:
     ask: Callable[[Rows], Answers]
     ways: list[Way]
     needs_sample: str = ""
+    look: Callable[[list[Array]], None] | None = None
     notes: list[str] = field(default_factory=list)
