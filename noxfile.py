@@ -51,6 +51,6 @@ def full(session: nox.Session) -> None:
     if session.posargs:
         session.run("python", "-m", "pytest", "-m", "full", *session.posargs)
         return
-    two_at_a_time = ["--numprocesses=2", "--dist=loadgroup"]
-    session.run("python", "-m", "pytest", "-m", "full and not alone and not every", *two_at_a_time)
+    three_at_a_time = ["--numprocesses=3", "--dist=loadgroup"]  # they wait for servers now and then
+    session.run("python", "-m", "pytest", "-m", "full and not alone and not every", *three_at_a_time)
     session.run("python", "-m", "pytest", "-m", "full and alone")
