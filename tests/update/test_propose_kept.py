@@ -1,6 +1,7 @@
 """`mlserve propose` overwrites nobody's work, asks no second time, and says what does not merge."""
 
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ def test_one_that_was_closed_is_not_opened_again(host: Host, steps: Steps) -> No
     assert (host.git("rev-parse", BRANCH), host.asked) == (branch, [])
 
 
+def test_one_that_is_open_is_renewed_though_another_was_closed(host: Host, steps: Steps) -> None:
+    host.has({"title": TITLE, "number": 2}, {"title": TITLE, "state": "CLOSED"})
+
+    done = host.run(steps)
+
+    assert (done.returncode, done.stdout) == (0, "Renewed pull request #2\n"), done.stderr
+
+
 def test_pull_requests_of_older_templates_and_of_forks_do_not_count(host: Host, steps: Steps) -> None:
     older = {"title": f"Update the mlserve template from 0.3.0 to {BEFORE}", "state": "CLOSED"}
     host.has(older, {"title": TITLE, "isCrossRepository": True})
@@ -38,7 +47,10 @@ def test_what_somebody_has_committed_on_the_branch_is_never_overwritten(
     host.run(steps)
     owner = host.clone("owner")
     owner.git("switch", "--quiet", BRANCH)
+    for key in ("name", "email"):  # as whoever runs CI, which may be the owner
+        owner.git("config", f"user.{key}", owner.git("log", "-1", f"--format=%c{key[0]}"))
     owner.write("LICENSE", "mine\n")
+    time.sleep(1.1)  # git's dates are whole seconds
     owner.git("commit", "--all", "--quiet", "--message", "Mine", *amend)
     owner.git("push", "--quiet", "--force")
     _ = host.asked
