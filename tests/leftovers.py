@@ -63,10 +63,14 @@ def fields(settings_class: ast.ClassDef) -> Iterator[str]:
             yield f"{prefix}{ast.unparse(node.target)}".upper()
 
 
+TO_BE_WRITTEN = {"compare.py", "test_compare.py"}
+"""The files of the example that a README has its reader write."""
+
+
 def paths_to_nowhere(project: Path) -> list[str]:
     """Return every file, folder and module that a README or an ``.env.example`` names and that is not there.
 
-    What git ignores comes to be there later, and so does what comes with a model of one's own.
+    What git ignores comes to be there later, as do the example of a route and what comes with a model of one's own.
     """
     ignored = {line.strip("/") for line in (project / ".gitignore").read_text(encoding="utf-8").splitlines()}
     found = []
@@ -74,6 +78,7 @@ def paths_to_nowhere(project: Path) -> list[str]:
         said = text.read_text(encoding="utf-8")
         roots = [text.parent, project, *project.glob("src/*"), *project.glob("services/*/src/*")]
         named = {*PATH.findall(said), *map(module_file, MODULE.findall(said))}
+        named = {each for each in named if PurePosixPath(each).name not in TO_BE_WRITTEN}
         paths = [each for each in sorted(named) if not comes_with_a_model(project, each)]
         found += [f"{text.name}: {each}" for each in paths if not any((root / each).exists() for root in roots)]
         for path in (each for each in sorted(set(drawn(said))) if not comes_with_a_model(project, each)):
