@@ -104,7 +104,7 @@ class Schemas:
     def _output_schema(self, spec: TensorSpec) -> dict[str, Any]:
         value: dict[str, Any] = {"type": json_type(spec.datatype)}
         if spec.name == PROBABILITIES and self._classes:
-            return _object({key: {**value, "minimum": 0, "maximum": 1} for key in self._classes})
+            return _object(dict.fromkeys(self._classes, value))  # rounding may lead beyond 1
         if spec.name == "label" and self._classes:
             value["enum"] = self.contract.classes
         for _ in () if spec.name in self._single else spec.shape[1:]:

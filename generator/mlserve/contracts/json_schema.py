@@ -45,7 +45,7 @@ def _output(contract: Contract, output: Output) -> dict[str, Any]:
     null = contract.may_overflow and output.type == "number" and not contract.is_class(output)
     value: dict[str, Any] = {"type": [output.type, "null"] if null else output.type}
     if contract.is_by_class(output):
-        return _object({str(each): {**value, "minimum": 0, "maximum": 1} for each in contract.classes})
+        return _object({str(each): value for each in contract.classes})  # rounding may lead beyond 1
     if contract.is_class(output):
         value["enum"] = list(contract.classes)
     return _nested(value, output.shape)
