@@ -32,7 +32,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the fast tests: under three minutes."""
+    """Run the fast tests: minutes."""
     install(session, "test")
     session.run("python", "-m", "pytest", *(session.posargs or ["--numprocesses=2"]))
 
