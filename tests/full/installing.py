@@ -23,6 +23,7 @@ def clean_environment() -> dict[str, str]:
     Those are closed to others; PostgreSQL, which will not be run by root, is run by another.
     """
     hidden = {"VIRTUAL_ENV", "PYTHONPATH", "PYTEST_ADDOPTS", "PYTHONHOME", "TMPDIR"}
+    hidden |= {"UV_PROJECT_ENVIRONMENT", "UV_PYTHON"}  # nox sets them: uv would put a project into its environment
     kept = {key: value for key, value in os.environ.items() if key not in hidden}
     inside = os.environ.get("VIRTUAL_ENV")
     path = [folder for folder in kept["PATH"].split(os.pathsep) if not inside or not folder.startswith(inside)]
