@@ -11,10 +11,9 @@ import pytest
 from sockets import free_port
 
 from full.brought.names import NAMES
-from full.installing import command, install, install_into, path_without, requirements
+from full.installing import command, install, install_into, path_without
 from full.serving import fetch, running, serving
 from mlserve.contracts.place import find_place
-from mlserve.up.pyproject import read
 
 pytestmark = [pytest.mark.full, pytest.mark.xdist_group("models")]
 
@@ -57,20 +56,6 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     python = install_into(folder / "venv", folder, *LIBRARIES)
     command(Path(__file__).parent, python, "-W", "ignore", "-m", "brought", folder / "models")
     return python, folder / "models"
-
-
-@pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Make an environment for a service; those that need the same share one."""
-    made: dict[tuple[str, ...], Path] = {}
-
-    def python_for(service: Path) -> Path:
-        needed = tuple(read(service, hint="")["project"]["dependencies"] + requirements(service, "dev"))
-        if needed not in made:
-            made[needed] = install_into(tmp_path_factory.mktemp("served") / "venv", service, *needed)
-        return made[needed]
-
-    return python_for
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 Those, that is, which an update can break; one project runs all of them, after it has become microservices as well.
 """
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from own_routes import add_readmes_route
 
-from full.installing import command, install, install_into, requirements
+from full.installing import command, install
 from full.owner import edit, lost, put_in_its_place
 from mlserve.past import past_versions
 from mlserve.render import render
@@ -36,21 +35,6 @@ BREAKABLE = [
 """Those that ask each part of what an update merges, in seconds."""
 
 Environment = Callable[[Path], Path]
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """Return the Python of an environment with what a part of a project needs, made once for the same needs."""
-    made: dict[tuple[str, ...], Path] = {}
-
-    def environment(part: Path) -> Path:
-        project = tomllib.loads((part / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        needed = (*project.get("dependencies", []), *requirements(part, "dev"))
-        if needed not in made:
-            made[needed] = install_into(tmp_path_factory.mktemp("environment") / "venv", part, *needed)
-        return made[needed]
-
-    return environment
 
 
 def owned(version: str, folder: Path, **answers: str) -> Project:
