@@ -12,6 +12,7 @@ from mlserve.errors import MlserveError
 from mlserve.up import groups, pythons, stamp, venvs
 from mlserve.up.layouts import Service
 from mlserve.up.stamp import State
+from mlserve.update.requirements import name_of
 
 from .finding import Finding, note, ok, wrong
 
@@ -83,7 +84,7 @@ def unmet(service: Service, group_names: tuple[str, ...], found: Installed) -> I
         match = REQUIREMENT.match(text.strip())
         if match is None or match["marker"]:
             continue
-        version = found.versions.get(re.sub("[-_.]+", "-", match["name"]).lower())
+        version = found.versions.get(name_of(match["name"]))
         if version is None or not pythons.fits(match["versions"], numbers(version)):
             yield f"{text} (it has {version})" if version else text
 

@@ -9,6 +9,7 @@ from .merge import Merged
 from .objects import bring_objects, commit
 from .plan import Outcome, Wish
 from .repository import Repository, shortened
+from .trees import GITLINK
 from .worktree import Result, bring
 
 
@@ -44,7 +45,7 @@ def left_with_conflicts(  # noqa: PLR0913, PLR0917
             f"{shortened(merged.paths)}\nWithout --branch they are left there; nothing was changed"
         )
     stages = tuple((each.path, each.stage, each.entry) for each in merged.conflicts)
-    bring_objects(git, repository, merged.tree, [entry.oid for _, _, entry in stages if entry.mode != "160000"])
+    bring_objects(git, repository, merged.tree, [entry.oid for _, _, entry in stages if entry.mode != GITLINK])
     bring(repository, Result(merged.tree, None, stages, labels_of(merged, outcome.versions[1]), message))
     return outcome
 
