@@ -93,11 +93,14 @@ class Services:
 
 
 @contextmanager
-def composed(project: Path, **images: Path) -> Iterator[Services]:
-    """Build each of *images* (name and folder), and start the compose file of *project*; healthy where it begins."""
+def composed(project: Path) -> Iterator[Services]:
+    """Build the images of *project*'s services, and start its compose file; healthy where it begins.
+
+    Images and containers have the project's name: of one name, one at a time.
+    """
     services = Services(project)
-    for name, folder in images.items():
-        build(folder, name.replace("_", "-"))
+    for folder in (project / "services").iterdir():
+        build(folder, f"{project.name}-{folder.name}")
     try:
         services.compose("up", "--detach", "--wait", "--wait-timeout", "120", "--no-build", "--pull", "never")
         yield services

@@ -105,17 +105,17 @@ def batches(ml_url: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("answers", "ml_servers"),
-    [({}, ["ml"]), ({"ml_servers": "2", "database": "postgresql"}, ["ml", "ml-2"])],
+    ("name", "answers", "ml_servers"),
+    [("of-one", {}, ["ml"]), ("of-two", {"ml_servers": "2", "database": "postgresql"}, ["ml", "ml-2"])],
     ids=["default", "postgresql"],
 )
 def test_compose_starts_all_images_guarded_and_publishes_the_service_server_only(
-    bake: Bake, answers: dict[str, str], ml_servers: list[str]
+    bake: Bake, name: str, answers: dict[str, str], ml_servers: list[str]
 ) -> None:
-    project = bake(project_name="x", layout="microservice", **answers)
+    project = bake(project_name=name, layout="microservice", **answers)
     row = json.loads((project / "example.json").read_text(encoding="utf-8"))["rows"][0]
 
-    with composed(project, x_api=project / "services" / "api", x_ml=project / "services" / "ml") as services:
+    with composed(project) as services:
         url = services.published("api", 8000)
         answer = predict_the_example(url)
         kept = fetch(f"{url}/v1/predictions", {"input": row})
