@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,7 +81,7 @@ def _refuse_runtime(place: Place, own: Own) -> None:
     if needs not in {"onnx", has}:
         raise MlserveError(
             f"the new model runs on {needs}, for which {place.root} has no dependencies (its runtime is {has}): "
-            f"make it with `mlserve new … --model` anew, or with `mlserve update {place.root} --set runtime={needs}`"
+            f"make it with `mlserve new … --model` anew, or with `mlserve update {shlex.quote(str(place.root))} --set runtime={needs}`"
         )
 
 

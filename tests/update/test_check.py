@@ -1,6 +1,7 @@
 """`mlserve check` exits with 0 where there is nothing to do, and else says what there is."""
 
 import json
+import shlex
 import shutil
 
 import pytest
@@ -45,6 +46,18 @@ def test_generated_files_that_were_deleted_are_named_and_renamed_ones_are_not(ne
 
     assert (done.exit_code, "deleted)\n  .editorconfig\n\nIf they" in done.output) == (1, True), done.output
     assert f"mlserve check {newest.path} --accept-deleted" in done.output
+
+
+def test_the_commands_that_it_names_can_be_typed_in_a_folder_with_spaces(generated: Kept) -> None:
+    project = Project(generated(place="my projects/데모", preset="simple")).start()
+    project.git("rm", "--quiet", ".editorconfig")
+
+    typed = [shlex.split(line.partition(": mlserve ")[2]) for line in project.check().output.splitlines()]
+
+    assert [each for each in typed if each] == [
+        ["check", str(project.path), "--accept-deleted"],
+        ["update", str(project.path), "--dry-run"],
+    ]
 
 
 def test_what_the_owner_accepts_to_be_deleted_is_no_reason_to_fail(newest: Project) -> None:

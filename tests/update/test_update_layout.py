@@ -88,6 +88,50 @@ def test_there_and_back_gives_the_tree_that_it_began_with(monolith: Project) -> 
     assert {name: data for name, data in after.items() if before[name] != data} == {}
 
 
+LABEL = 'LABEL org.opencontainers.image.vendor="Demo"\n'
+FROM, OURS = "FROM python:3.11-slim AS deps", "FROM registry.example.com/python:3.11-slim AS deps"
+
+
+def test_edits_of_what_each_service_has_one_of_go_wherever_they_have_a_place(monolith: Project) -> None:
+    monolith.replace("Dockerfile", "\nUSER ", f"\n{LABEL}USER ")
+    monolith.replace("Dockerfile", FROM, OURS)
+    monolith.replace("Dockerfile", 'CMD ["python", "-m", "demo.api"]', 'CMD ["python", "-X", "dev", "-m", "demo.api"]')
+    monolith.write(".dockerignore", monolith.read(".dockerignore") + "notebooks/\n")
+    before = contents(monolith.commit().path)
+
+    done = monolith.update("--layout", "microservice")
+
+    assert done.exit_code == 0, done.output
+    for service in ("services/api", "services/ml"):
+        dockerfile = monolith.read(f"{service}/Dockerfile")
+        assert (f"\n{LABEL}USER " in dockerfile, OURS in dockerfile, FROM in dockerfile) == (True, True, False)
+        assert ('"-X", "dev"' in dockerfile) == (service == "services/api")
+        assert "\nnotebooks/\n" in monolith.read(f"{service}/.dockerignore")
+    monolith.update("--layout", "monolith")
+    assert contents(monolith.path) == before
+
+
+def test_what_one_service_has_in_its_dockerfile_comes_to_that_of_the_monolith(generated: Kept) -> None:
+    project = Project(generated(template_version(), preset="simple", layout="microservice")).start()
+    project.replace("services/ml/Dockerfile", "\nUSER ", f"\n{LABEL}USER ")
+
+    project.commit().update("--layout", "monolith")
+
+    assert f"\n{LABEL}USER " in project.read("Dockerfile")
+
+
+def test_an_edit_of_a_dockerfile_that_has_no_place_any_more_is_a_conflict(generated: Kept) -> None:
+    project = Project(generated(template_version(), preset="simple", layout="microservice")).start()
+    project.replace("services/ml/Dockerfile", 'CMD ["python", "-m", "demo.ml"]', 'CMD ["/ours"]')
+
+    done = project.commit().update("--layout", "monolith")
+
+    assert done.exit_code == 3, done.output
+    assert 'CMD ["/ours"]' in "".join(
+        data.decode() for name, data in contents(project.path).items() if "Dockerfile" in name
+    )
+
+
 def test_what_no_commit_holds_stays_and_a_note_says_where_it_belongs(monolith: Project) -> None:
     monolith.write(".env", "API_PORT=9000\n")
     monolith.write("data/predictions.db", "rows\n")

@@ -1,6 +1,7 @@
 """What `mlserve check` prints."""
 
 import json
+import shlex
 from dataclasses import asdict
 
 import typer
@@ -29,6 +30,7 @@ def dumped(findings: Findings) -> str:
 
 def as_text(findings: Findings) -> str:
     """Return *findings* as a table."""
+    here = shlex.quote(findings.project)
     lines = [f"{findings.project}: template {findings.template_version}, {newest(findings)}"]
     if findings.problem:
         lines += ["", findings.problem]
@@ -43,9 +45,9 @@ def as_text(findings: Findings) -> str:
     ):
         lines += ["", title, *(f"  {entry}" for entry in entries)] if entries else []
     if findings.deleted:
-        lines += ["", f"If they shall be gone, say so: mlserve check {findings.project} --accept-deleted"]
+        lines += ["", f"If they shall be gone, say so: mlserve check {here} --accept-deleted"]
     if findings.template_version != findings.newest or findings.invalid:
-        lines += ["", f"To see what an update would change: mlserve update {findings.project} --dry-run"]
+        lines += ["", f"To see what an update would change: mlserve update {here} --dry-run"]
     return "\n".join(lines)
 
 

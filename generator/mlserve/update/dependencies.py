@@ -7,7 +7,7 @@ from typing import Any
 
 from .git import Git
 from .requirements import Edits, edits_between, with_edits, with_list_of
-from .trees import Entry, Tree, read_blobs
+from .trees import Entry, Tree, read_blob, read_blobs, write_blob
 
 FILES = ("pyproject.toml", "services/api/pyproject.toml", "services/ml/pyproject.toml")
 IMPORT = re.compile(rb"^\s*(?:from|import)\s+([A-Za-z_]\w*)", re.MULTILINE)
@@ -49,8 +49,7 @@ def follow(  # noqa: PLR0913, PLR0917  (three sides, and where they are)
             texts[path] = with_list_of(texts[path], before[path], group)
     result = dict(ours)
     for path, text in texts.items():
-        oid = git.text("hash-object", "-w", "--no-filters", "--stdin", data=text.encode())
-        result[path] = Entry(ours[path].mode, oid)
+        result[path] = Entry(ours[path].mode, write_blob(git, text.encode()))
     return result
 
 
@@ -96,4 +95,4 @@ def imported_in(git: Git, ours: Tree, *folders: str) -> set[str]:
 
 def blob(git: Git, entry: Entry) -> str:
     """Return the text of a file, with plain line breaks."""
-    return read_blobs(git, [entry.oid])[entry.oid].decode(errors="replace").replace("\r\n", "\n")
+    return read_blob(git, entry).decode(errors="replace").replace("\r\n", "\n")

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from .git import Git
-from .trees import Entry, Tree, read_blobs
+from .trees import Entry, Tree, read_blob, write_blob
 
 WHOLE, API, ML = FILES = (".env.example", "services/api/.env.example", "services/ml/.env.example")
 
@@ -21,14 +21,13 @@ def follow(git: Git, ours: Tree, prefix: str, old_files: Mapping[str, Path], new
         if path not in ours or path not in old_files:
             continue
         before = old_files[path].read_bytes().splitlines(keepends=True)
-        kept, added = without_added(before, read_blobs(git, [ours[path].oid])[ours[path].oid].splitlines(keepends=True))
+        kept, added = without_added(before, read_blob(git, ours[path]).splitlines(keepends=True))
         moves = [(anchor, lines, place_of(name, lines, prefix, old_files, new_files)) for anchor, lines in added]
         if not moves or not all(place in new_files for _, _, place in moves):
             continue
         for anchor, lines, place in moves:
             new_files[place].write_bytes(with_lines(new_files[place].read_bytes(), anchor, lines))
-        oid = git.text("hash-object", "-w", "--no-filters", "--stdin", data=b"".join(kept))
-        result[path] = Entry(ours[path].mode, oid)
+        result[path] = Entry(ours[path].mode, write_blob(git, b"".join(kept)))
     return result
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from .git import Git
 from .placing import moves
-from .trees import Entry, Tree, read_blobs
+from .trees import Entry, Tree, read_blob, write_blob
 
 NAME = ".gitignore"
 ANCHORED = re.compile(rb"^(!?/)([^\r\n]+)", re.MULTILINE)
@@ -25,9 +25,8 @@ def follow(
         return ours
     places = {old.encode(): new.encode() for old, new in named(*layouts).items()}
     old_files[path].write_bytes(rewritten(old_files[path].read_bytes(), places))
-    mine = rewritten(read_blobs(git, [ours[path].oid])[ours[path].oid], places)
-    oid = git.text("hash-object", "-w", "--no-filters", "--stdin", data=mine)
-    return ours | {path: Entry(ours[path].mode, oid)}
+    mine = rewritten(read_blob(git, ours[path]), places)
+    return ours | {path: Entry(ours[path].mode, write_blob(git, mine))}
 
 
 def named(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:

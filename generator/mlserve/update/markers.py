@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .git import Git
 from .merge import Merged
-from .trees import GITLINK, LINK, Entry, read_blobs, read_tree, write_tree
+from .trees import GITLINK, LINK, Entry, read_blobs, read_tree, write_blob, write_tree
 
 Labels = Sequence[tuple[str, str]]
 """What stands behind the markers (a commit's id), and what shall stand there."""
@@ -29,7 +29,6 @@ def relabelled_tree(git: Git, merged: Merged, labels: Labels) -> str:
     files = [path for path in merged.paths if path in tree and tree[path].mode not in {GITLINK, LINK}]
     contents = read_blobs(git, sorted({tree[path].oid for path in files}))
     for path in files:
-        data = relabelled(contents[tree[path].oid], labels)
-        oid = git.text("hash-object", "-w", "--no-filters", "--stdin", data=data)
+        oid = write_blob(git, relabelled(contents[tree[path].oid], labels))
         tree[path] = Entry(tree[path].mode, oid)
     return write_tree(git, tree)

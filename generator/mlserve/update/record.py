@@ -11,7 +11,7 @@ from pathlib import Path
 from .accepted import with_accepted
 from .git import Git
 from .project import RECORD
-from .trees import Entry, Tree, read_blobs
+from .trees import Entry, Tree, read_blob, write_blob
 
 LIST = rb"[\w\"'-]+[ \t]*=[ \t]*\[[^\]]*\].*\r?\n"
 LINE = rb"(?:[ \t]*\r?\n|" + LIST + rb"|[\w\"'-]+[ \t]*=.*\r?\n|\[tool\.mlserve\.answers\].*\r?\n)"
@@ -31,14 +31,13 @@ def align(  # noqa: PLR0913, PLR0917  (three sides, and what only one has)
     if path not in ours or path not in old_files or path not in new_files:
         return ours
     wanted = new_files[path].read_bytes()
-    text = read_blobs(git, [ours[path].oid])[ours[path].oid]
+    text = read_blob(git, ours[path])
     mine = with_record(text, with_accepted(wanted, accepted) or wanted)
     base = with_record(old_files[path].read_bytes(), wanted)
     if mine is None or base is None:
         return ours
     old_files[path].write_bytes(base)
-    oid = git.text("hash-object", "-w", "--no-filters", "--stdin", data=mine)
-    return ours | {path: Entry(ours[path].mode, oid)}
+    return ours | {path: Entry(ours[path].mode, write_blob(git, mine))}
 
 
 def with_record(text: bytes, wanted: bytes) -> bytes | None:

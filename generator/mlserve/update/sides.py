@@ -7,7 +7,7 @@ from mlserve.options import options
 from mlserve.render import context_for, render
 from mlserve.source import CURRENT, Source
 
-from . import accepted, dependencies, endings, env_example, ignored, record
+from . import accepted, dependencies, endings, env_example, ignored, per_service, record
 from .carrying import Carried, carry, filled
 from .errors import UpdateRefused
 from .git import Git
@@ -68,6 +68,7 @@ def merge_sides(git: Git, repository: Repository, base: Side, target: Side, work
     if before["layout"] != after["layout"]:
         ours = ignored.follow(git, ours, prefix + ignored.NAME, old_files, (before, after))
         ours = dependencies.follow(git, ours, prefix, old_files, new_files, after)
+        ours = per_service.follow(git, ours, prefix, old_files, new_files)
     outside = {path: entry for path, entry in head.items() if not path.startswith(prefix)}
     sides = [{**outside, **write_files(git, files)} for files in (old_files, new_files)]
     return merge(git, *(write_tree(git, tree) for tree in (sides[0], ours, sides[1])))

@@ -86,6 +86,16 @@ def read_blobs(git: Git, oids: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
+def read_blob(git: Git, entry: Entry) -> bytes:
+    """Return the content of one file."""
+    return read_blobs(git, [entry.oid])[entry.oid]
+
+
+def write_blob(git: Git, data: bytes) -> str:
+    """Write *data* as it is, and return its id."""
+    return git.text("hash-object", "-w", "--no-filters", "--stdin", data=data)
+
+
 def files_in(project: Path, prefix: str) -> dict[str, Path]:
     """Return the files of a rendered *project*, by the path that each has where the project is at *prefix*."""
     files = sorted(path for path in project.rglob("*") if path.is_file())
