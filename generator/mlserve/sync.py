@@ -79,9 +79,10 @@ def _refuse_runtime(place: Place, own: Own) -> None:
     """Refuse a model that the project's dependencies cannot run."""
     has, needs = place.answers.get("runtime", "onnx"), own.adopted.runtime
     if needs not in {"onnx", has}:
+        here = shlex.quote(str(place.root))
         raise MlserveError(
             f"the new model runs on {needs}, for which {place.root} has no dependencies (its runtime is {has}): "
-            f"make it with `mlserve new … --model` anew, or with `mlserve update {shlex.quote(str(place.root))} --set runtime={needs}`"
+            f"make it with `mlserve new … --model` anew, or with `mlserve update {here} --set runtime={needs}`"
         )
 
 
