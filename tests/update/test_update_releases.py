@@ -20,12 +20,13 @@ def test_the_newest_template_comes_and_edits_stay(generated: Kept, version: str,
     readme = project.read("README.md")
     project.write("README.md", f"{readme}\n## Ours\n\nSee the wiki.\n")
     project.commit()
+    asked = "ray" in project.record["answers"]
 
     done = project.update()
 
     assert done.exit_code == 0, done.output
     assert project.record == {"template_version": template_version(), "answers": project.record["answers"]}
-    ray = {"monolith": "no", "microservice": "yes"}[layout]  # which these releases always put in
+    ray = "yes" if layout == "microservice" and not asked else "no"  # those that did not ask always put it in
     after, wanted = contents(project.path), contents(generated(template_version(), "wanted", layout=layout, ray=ray))
     assert after.pop(mine) == b"RATE = 3\n"
     assert after.pop("README.md") == wanted.pop("README.md") + b"\n## Ours\n\nSee the wiki.\n"
