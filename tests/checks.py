@@ -60,6 +60,8 @@ def fault(suffix: str, data: bytes) -> str:
         PARSERS.get(suffix, str)(text)
     except (ValueError, SyntaxError, yaml.YAMLError) as error:
         return str(error)
+    if text.endswith("\n\n"):
+        return "an empty line at its end"
     return "no line break at its end" if text and not text.endswith("\n") else ""
 
 
