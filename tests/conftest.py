@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from kinds import Bake, Run
+from rendering import Renderer
 from typer.testing import CliRunner, Result
 
 from mlserve import defaults
 from mlserve.cli import app
 from mlserve.config import Config
 from mlserve.defaults import complete
-from mlserve.render import render
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("template", "hooks", "cookiecutter.json")
@@ -53,12 +53,17 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
+@pytest.fixture(scope="session")
+def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
+    return Renderer(tmp_path_factory.mktemp("rendered"))
+
+
 @pytest.fixture
-def bake(tmp_path: Path) -> Bake:
+def bake(renderer: Renderer, tmp_path: Path) -> Bake:
     """Render a project as `mlserve new` does, in this process, and return its root."""
 
     def bake(folder: str = "baked", **answers: str) -> Path:
-        return render(Config.from_answers(complete(answers)), tmp_path / folder)
+        return renderer(Config.from_answers(complete(answers)).answers(), tmp_path / folder)
 
     return bake
 

@@ -1,41 +1,16 @@
-"""Projects for the tests of updates: each template is rendered once with the same answers, whoever asks."""
+"""Projects for the tests of updates: what an update renders is rendered once with the same answers, whoever asks."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from rendering import Renderer
 
 from mlserve.options import template_version
-from mlserve.past import past_versions
-from mlserve.render import render
-from mlserve.source import Source
 from mlserve.update import sides
 from update.hosts import BEFORE, Host, Steps
-from update.projects import OLD, Kept, Project, copy, template_of
-
-
-class Renderer:
-    """Renders as `render` does, but what it has rendered once it only copies."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.known: dict[object, Path] = {}
-
-    def __call__(self, answers: Mapping[str, str], workdir: Path, source: Source) -> Path:
-        """Return the root of a project of one's own."""
-        version = template_version(source)
-        name = version if version in past_versions() else str(source.folder)
-        key = (name, *answers.items())
-        if key not in self.known:
-            self.known[key] = render(answers, self.folder / str(len(self.known)), source)
-        return copy(self.known[key], workdir / "project" / self.known[key].name).path
-
-
-@pytest.fixture(scope="session")
-def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
-    return Renderer(tmp_path_factory.mktemp("rendered"))
+from update.projects import OLD, Kept, Project, template_of
 
 
 @pytest.fixture(autouse=True)
