@@ -2,9 +2,12 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cookiecutter.environment import StrictEnvironment
 from kinds import Bake, Run
 from rendering import Renderer
 from typer.testing import CliRunner, Result
@@ -51,6 +54,23 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copy(source, copy / part)
     return copy
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_templates_once() -> Iterator[None]:
+    """Keep what Jinja compiles: the template is the same for all answers, and compiling is most of the time."""
+    compiled: dict[tuple[str, Any], Any] = {}
+    original = StrictEnvironment.compile
+
+    def compile_once(self: StrictEnvironment, source: Any, name: Any = None, *rest: Any, **more: Any) -> Any:
+        key = (source, name)
+        if key not in compiled:
+            compiled[key] = original(self, source, name, *rest, **more)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StrictEnvironment, "compile", compile_once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
@@ -24,7 +25,19 @@ def parts(project: Path) -> list[Path]:
 
 def modules(part: Path) -> Iterator[ast.Module]:
     """Yield every module of the sources in *part*."""
-    return (ast.parse(file.read_text(encoding="utf-8")) for file in sorted((part / "src").rglob("*.py")))
+    return (parsed(file.read_bytes()) for file in sorted((part / "src").rglob("*.py")))
+
+
+@cache
+def parsed(data: bytes) -> ast.Module:
+    """Return what a module's *data* says: most files are the same in many projects."""
+    return ast.parse(data)
+
+
+@cache
+def imports_from(data: bytes) -> list[ast.ImportFrom]:
+    """Return every ``from … import …`` in a module's *data*."""
+    return [node for node in ast.walk(parsed(data)) if isinstance(node, ast.ImportFrom)]
 
 
 def requirements(part: Path) -> set[str]:
@@ -122,8 +135,7 @@ def dead_imports(files: Mapping[str, bytes]) -> list[str]:
     return [
         f"{name}: {places[0]}"
         for name, data in python.items()
-        for node in ast.walk(ast.parse(data))
-        if isinstance(node, ast.ImportFrom)
+        for node in imports_from(data)
         for places in sources(name, node, packages)
         if there.isdisjoint(places)
     ]

@@ -97,7 +97,7 @@ def test_a_component_that_is_left_out_is_named_nowhere(bake: Bake, kind: Kind, c
         text = data.decode()
         assert f"/{component}/" not in name
         assert folder.findall(text) == [], name
-        assert [each for each in gone if mention(each).search(text)] == [], name
+        assert [each for each in gone if each in text and mention(each).search(text)] == [], name
 
 
 def mention(name: str) -> re.Pattern[str]:

@@ -3,15 +3,12 @@
 import email.parser
 import email.policy
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from checks import broken, contents
-from cookiecutter.environment import StrictEnvironment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kinds import Bake
@@ -44,23 +41,6 @@ text = st.one_of(
     st.sampled_from(NASTY), st.text(max_size=60), st.lists(st.sampled_from(NASTY), max_size=3).map(" ".join)
 )
 name = text.filter(lambda each: check("project_name", each) is None)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _compile_templates_once() -> Iterator[None]:
-    """Keep what Jinja compiles: the template is the same for all answers, and compiling is most of the time."""
-    compiled: dict[tuple[str, Any], Any] = {}
-    original = StrictEnvironment.compile
-
-    def compile_once(self: StrictEnvironment, source: Any, name: Any = None, *rest: Any, **more: Any) -> Any:
-        key = (source, name)
-        if key not in compiled:
-            compiled[key] = original(self, source, name, *rest, **more)
-        return compiled[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(StrictEnvironment, "compile", compile_once)
-        yield
 
 
 @cache

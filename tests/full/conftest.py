@@ -8,18 +8,32 @@ from pathlib import Path
 import pytest
 
 from full.installing import PYTHON, command, install_into, requirements
+from full.sharing import Share, sharing_in
 
 ROOT = Path(__file__).parents[2]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that none of them is alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
-def mlserve(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def share(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Share:
+    """Make a folder once for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    return sharing_in(own if worker_id == "master" else own.parent)
+
+
+@pytest.fixture(scope="session")
+def mlserve(share: Share) -> Path:
     """Install the generator into an environment of its own, and return its command."""
-    folder = tmp_path_factory.mktemp("machine")
-    venv.create(folder / "venv", with_pip=True)
-    python = folder / "venv" / PYTHON
-    command(folder, python, "-m", "pip", "install", "--quiet", f"{ROOT}[bench]")
-    return python.with_name("mlserve")
+
+    def make(folder: Path) -> None:
+        venv.create(folder, with_pip=True)
+        command(folder, folder / PYTHON, "-m", "pip", "install", "--quiet", f"{ROOT}[bench]")
+
+    return (share("machine", make) / PYTHON).with_name("mlserve")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""Microservices grow from nothing with one command, and each service passes its own checks."""
+"""Microservices grow from nothing with one command: what is there then has style and types, and serves.
+
+Their tests, which take many minutes, are run by those of presets, of models and of updates.
+"""
 
 import json
 import re
@@ -29,16 +32,6 @@ def project(mlserve: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "shop"
 
 
-@pytest.mark.parametrize("service", ["api", "ml"])
-def test_a_service_passes_its_own_checks_in_its_own_environment(project: Path, service: str) -> None:
-    folder = project / "services" / service
-    python = folder / ".venv" / PYTHON
-
-    command(folder, python, "-m", "mypy")
-    command(folder, python.with_name("lint-imports"))
-    command(folder, python, "-m", "pytest", "-q")
-
-
 def test_the_service_server_is_installed_without_what_a_model_needs(project: Path) -> None:
     python = project / "services" / "api" / ".venv" / PYTHON
     missing = "import importlib.util as u; print([n for n in ('numpy', 'onnxruntime', 'sklearn') if u.find_spec(n)])"
@@ -46,13 +39,16 @@ def test_the_service_server_is_installed_without_what_a_model_needs(project: Pat
     assert command(project, python, "-c", missing).strip() == "[]"
 
 
-def test_the_whole_has_the_style_and_the_types_that_it_asks_for(project: Path) -> None:
-    """Its tests, which take minutes, are run by those of presets and of models."""
-    python = install(project, "dev", itself=False)
+def test_each_service_and_the_whole_have_the_style_and_the_types_that_they_ask_for(project: Path) -> None:
+    whole = install(project, "dev", itself=False)
 
-    command(project, python, "-m", "ruff", "check", ".")
-    command(project, python, "-m", "ruff", "format", "--check", ".")
-    command(project, python, "-m", "mypy")
+    for service in ("api", "ml"):
+        python = project / "services" / service / ".venv" / PYTHON
+        command(project / "services" / service, python, "-m", "mypy")
+        command(project / "services" / service, python.with_name("lint-imports"))
+    command(project, whole, "-m", "mypy")
+    command(project, whole, "-m", "ruff", "check", ".")
+    command(project, whole, "-m", "ruff", "format", "--check", ".")
 
 
 def test_both_layouts_and_the_model_itself_give_the_same_answers(bake: Bake, mlserve: Path, project: Path) -> None:

@@ -11,11 +11,13 @@ import pytest
 from sockets import free_port
 
 from full.brought.names import NAMES
-from full.installing import command, install, install_into, path_without
+from full.installing import PYTHON, command, install, install_into, path_without
 from full.serving import fetch, running, serving
+from full.sharing import Share
 from mlserve.contracts.place import find_place
 
-pytestmark = [pytest.mark.full, pytest.mark.xdist_group("models")]
+pytestmark = pytest.mark.full
+of_one_worker = pytest.mark.xdist_group("models")  # they share environments
 
 LIBRARIES = (
     "lightgbm",
@@ -34,10 +36,10 @@ LIBRARIES = (
 APART = ("image", "imputed", "lightgbm-classes", "maps")
 """Those that are served as microservices; all others are monoliths."""
 
-CHECKED = ("columns", "imputed")
-"""Those whose projects run all checks of their own each time: one of each layout.
+CHECKED = (("columns", "standard"), ("imputed", "simple"))
+"""Those whose projects run all checks of their own each time, with their presets: one of each layout.
 
-The others do with ``-m every``, which takes two hours.
+All others do with ``-m every``, which takes two hours.
 """
 
 BOOSTERS = ("lightgbm-categories", "xgboost-categories")
@@ -46,16 +48,19 @@ BOOSTERS = ("lightgbm-categories", "xgboost-categories")
 ROWS = 100
 """In one request: 500 of them take five."""
 
-Make = Callable[[str], Path]
+Make = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def trained(share: Share) -> tuple[Path, Path]:
     """The Python that has the libraries, and the folder of the models that it has trained."""
-    folder = tmp_path_factory.mktemp("trained")
-    python = install_into(folder / "venv", folder, *LIBRARIES)
-    command(Path(__file__).parent, python, "-W", "ignore", "-m", "brought", folder / "models")
-    return python, folder / "models"
+
+    def make(folder: Path) -> None:
+        python = install_into(folder / "venv", folder, *LIBRARIES)
+        command(Path(__file__).parent, python, "-W", "ignore", "-m", "brought", folder / "models")
+
+    folder = share("trained", make)
+    return folder / "venv" / PYTHON, folder / "models"
 
 
 @pytest.fixture
@@ -63,12 +68,12 @@ def make(mlserve: Path, trained: tuple[Path, Path], tmp_path: Path) -> Make:
     """Make a project of a model, with the command."""
     python, models = trained
 
-    def make(name: str) -> Path:
+    def make(name: str, *flags: str) -> Path:
         about = json.loads((models / name / "about.json").read_text(encoding="utf-8"))
         sample = ["--sample", models / name / about["sample"]] if about["sample"] else []
         layout = "microservice" if name in APART else "monolith"
         given = ["--model", models / name / about["model"], *sample, *about["flags"], "--python", python]
-        command(tmp_path, mlserve, "new", name, "--yes", "--layout", layout, *given)
+        command(tmp_path, mlserve, "new", name, "--yes", "--layout", layout, *flags, *given)
         return tmp_path / name
 
     return make
@@ -78,7 +83,8 @@ def test_the_names_are_those_of_the_models(trained: tuple[Path, Path]) -> None:
     assert sorted(each.name for each in trained[1].iterdir()) == list(NAMES)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in CHECKED])
+@of_one_worker
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in dict(CHECKED)])
 def test_a_trained_model_answers_over_http_as_in_its_library(
     name: str, make: Make, trained: tuple[Path, Path], environment: Callable[[Path], Path]
 ) -> None:
@@ -88,13 +94,22 @@ def test_a_trained_model_answers_over_http_as_in_its_library(
         assert_same_answers(url, trained[1] / name, contract_of(project))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
-    "name", [*CHECKED, *(pytest.param(name, marks=pytest.mark.every) for name in NAMES if name not in CHECKED)]
+    ("name", "preset"),
+    [
+        *CHECKED,
+        *(
+            pytest.param(name, "standard", marks=pytest.mark.every)
+            for name in NAMES
+            if (name, "standard") not in CHECKED
+        ),
+    ],
 )
 def test_one_command_serves_a_trained_model_and_its_project_passes_its_own_checks(
-    name: str, make: Make, mlserve: Path, trained: tuple[Path, Path]
+    name: str, preset: str, make: Make, mlserve: Path, trained: tuple[Path, Path]
 ) -> None:
-    project = make(name)
+    project = make(name, "--preset", preset)
     services = sorted(project.glob("services/*"))
     pythons = {part: install(part, "dev", itself=part in services or not services) for part in [*services, project]}
     port, without_poetry = free_port(), path_without("poetry")
@@ -109,6 +124,7 @@ def test_one_command_serves_a_trained_model_and_its_project_passes_its_own_check
     command(project, pythons[project], "-m", "ruff", "format", "--check", ".")
 
 
+@of_one_worker
 @pytest.mark.parametrize("name", BOOSTERS)
 def test_the_model_of_a_project_passes_its_tests_on_each_library_of_boosted_trees(
     name: str, make: Make, environment: Callable[[Path], Path]

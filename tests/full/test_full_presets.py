@@ -1,7 +1,7 @@
-"""The smallest and the largest project, in both layouts: installed today, they pass their own checks and serve.
+"""The smallest and the largest project: installed today, they pass their own checks, and the smallest serve.
 
-The largest monolith is installed with pip, in `test_full_project`; the service `ml` of the smallest one is tested in
-`test_full_microservice`.
+The largest monolith is installed with pip, in `test_full_project`; the smallest microservices are what a monolith
+becomes in `test_full_update`.
 """
 
 from pathlib import Path
@@ -24,8 +24,7 @@ ONE, OTHER, _ = options()["dataset"].choices
     ("layout", "preset", "dataset"),
     [
         ("monolith", "simple", OTHER),
-        ("microservice", "simple", ONE),
-        ("microservice", "full", OTHER),
+        pytest.param("microservice", "full", OTHER, marks=pytest.mark.long),
     ],
 )
 def test_a_preset_passes_its_own_checks(bake: Bake, layout: str, preset: str, dataset: str) -> None:
@@ -35,8 +34,7 @@ def test_a_preset_passes_its_own_checks(bake: Bake, layout: str, preset: str, da
     for part, python in pythons.items():
         command(part, python, "-m", "mypy")
         command(part, python.with_name("lint-imports"))
-        if (preset, part.name) != ("simple", "ml"):
-            command(part, python, "-m", "pytest", "-q")
+        command(part, python, "-m", "pytest", "-q")
     if project in pythons:
         whole = pythons[project]
     else:

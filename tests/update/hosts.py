@@ -14,7 +14,9 @@ from mlserve.options import template_version
 from mlserve.source import SOURCE
 from update.projects import Project
 
-BEFORE = "0.4.0"
+BEFORE, NEXT = "0.4.0", "0.5.0"
+"""What a project is of, and the release after it: what was new in that does not change any more."""
+
 BRANCH = "mlserve/update"
 TITLE = f"Update the mlserve template from {BEFORE} to {template_version()}"
 RECORD = "pyproject.toml"

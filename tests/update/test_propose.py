@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from mlserve.options import template_version
-from update.hosts import BRANCH, INSTALL, RECORD, TITLE, Host, Steps
+from update.hosts import BRANCH, INSTALL, NEXT, RECORD, TITLE, Host, Steps
 from update.projects import Kept, Project
 
 
@@ -55,7 +55,7 @@ def test_a_newer_template_is_one_commit_on_a_branch_and_a_pull_request(host: Hos
     assert asked["words"] == [
         *("pr", "create", "--head", BRANCH, "--base", "main", "--title", TITLE, "--body-file", "-"),
     ]
-    assert f"## New in {template_version()}\n\n- Added: " in asked["text"]
+    assert f"## New in {NEXT}\n\n- Added: " in asked["text"]
     assert "do not merge" not in asked["text"]
 
 
@@ -95,7 +95,7 @@ def test_edits_in_files_of_the_update_renew_the_branch_and_the_pull_request(host
     (asked,) = host.asked
     assert asked["words"][:5] == ["api", "--silent", "--method", "PATCH", "repos/{owner}/{repo}/pulls/1"]
     assert asked["words"][5:] == ["--raw-field", f"title={TITLE}", "--field", "body=@-"]
-    assert f"## New in {template_version()}" in asked["text"]
+    assert f"## New in {NEXT}" in asked["text"]
 
 
 def test_where_the_pull_request_could_not_be_opened_the_next_run_does_so(host: Host, steps: Steps) -> None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from mlserve.options import template_version
-from update.hosts import BEFORE, BRANCH, INSTALL, RECORD, TITLE, Done, Host
+from update.hosts import BEFORE, BRANCH, INSTALL, NEXT, RECORD, TITLE, Done, Host
 from update.projects import Kept, Project
 
 VARIABLES = {
@@ -68,7 +68,7 @@ def test_a_newer_template_is_pushed_with_a_merge_request(gitlab: Host, job: dict
             "merge_request.remove_source_branch",
         ]
     )
-    assert f"<h2>New in {template_version()}</h2><ul><li>Added: <code>" in description
+    assert f"<h2>New in {NEXT}</h2><ul><li>Added: <code>" in description
 
 
 def test_a_second_run_pushes_nothing(gitlab: Host, job: dict[str, Any]) -> None:
