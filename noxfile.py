@@ -41,7 +41,7 @@ def tests(session: nox.Session) -> None:
 def models(session: nox.Session) -> None:
     """Make models of every format and open them: two minutes, after large downloads."""
     session.install("--editable", ".[models]", *nox.project.dependency_groups(PROJECT, "models"))
-    session.run("python", "-m", "pytest", "-m", "models", *(session.posargs or ["--numprocesses=2"]))
+    session.run("python", "-m", "pytest", "-m", "models", *(session.posargs or ["tests/adopt", "--numprocesses=2"]))
 
 
 @nox.session
