@@ -55,15 +55,7 @@ def test_it_goes_through_poetry(bake: Bake) -> None:
 def test_it_goes_through_uv(bake: Bake) -> None:
     uv = tool("uv")
     project = bake(project_name="x", license="proprietary")
+    trained = ("tests/ml/test_train.py", "tests/test_contract.py", "tests/test_same_answer.py")
 
     command(project, uv, "sync")
-    command(
-        project,
-        uv,
-        "run",
-        "pytest",
-        "-q",
-        "tests/ml/test_train.py",
-        "tests/test_contract.py",
-        "tests/test_same_answer.py",
-    )
+    command(project, uv, "run", "pytest", "-q", *trained)
